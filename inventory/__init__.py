@@ -1,0 +1,1 @@
+"""What is where, and what is on its way. Has never heard of cards."""

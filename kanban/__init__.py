@@ -1,0 +1,1 @@
+"""The pull, and everything that people see; also the Django project."""
