@@ -1,0 +1,1 @@
+"""The tests. A test's name is a sentence; the people in it have names and roles."""
