@@ -1,0 +1,76 @@
+# `make demo` and `make test` set up everything they need on a Debian machine with Python 3.11 and make.
+
+PORT ?= 8000
+HOST ?= 127.0.0.1
+DATA_DIR ?= data/demo
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+QUICK := not browser and not nightly and not benchmark
+ON_BOTH := $(wildcard tests/inventory tests/kanban tests/web tests/scenarios tests/database)
+export CHROMIUM ?= /usr/bin/chromium
+
+.PHONY: demo test lint types imports templates django unit postgres browser chromium nightly bench lock
+
+demo: .venv/ready-to-run ## A living example plant on http://localhost:8000 (PORT=, DATA_DIR=)
+	@DATA_DIR="$(DATA_DIR)" $(BIN)/python -m kanban.management.demo_server --host $(HOST) --port $(PORT)
+
+test: lint types imports templates django unit postgres browser ## Everything; .ci/run calls this
+
+lint: .venv/ready-to-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/ready-to-test
+	$(BIN)/mypy
+
+imports: .venv/ready-to-test
+	$(BIN)/lint-imports --no-logo
+
+templates: .venv/ready-to-test
+	$(BIN)/djlint --lint --quiet templates
+
+django: .venv/ready-to-test
+	$(BIN)/python manage.py check
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+unit: .venv/ready-to-test
+	$(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)"
+
+postgres: .venv/ready-to-test ## The same tests on PostgreSQL (TEST_DATABASE_URL)
+	TEST_ON=postgres $(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)" $(ON_BOTH)
+
+browser: .venv/ready-to-test chromium
+	$(BIN)/pytest -m "browser and not nightly" tests/browser
+
+nightly: .venv/ready-to-test chromium ## What takes too long for every change
+	$(BIN)/pytest -m nightly
+
+bench: .venv/ready-to-test ## Measures time; means something only on a quiet machine
+	$(BIN)/pytest -m benchmark -s tests/benchmarks
+
+chromium:
+	@test -x "$(CHROMIUM)" || { \
+	  test "$$(id -u)" = 0 || { echo "The browser tests need Chromium: sudo apt-get install chromium"; exit 1; }; \
+	  apt-get update -q && apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core; }
+
+.venv/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed (PYTHON= names one)."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
+	  test "$$(id -u)" = 0 || { echo "Python's venv is missing: sudo apt-get install python3-venv"; exit 1; }; \
+	  apt-get update -q && apt-get install -q -y --no-install-recommends python3-venv; }
+	$(PYTHON) -m venv .venv
+
+.venv/ready-to-run: requirements.lock | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+.venv/ready-to-test: requirements-dev.lock | .venv/bin/pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@ .venv/ready-to-run
+
+lock: ## Writes both lock files anew; needs uv (https://docs.astral.sh/uv/)
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate -q -o requirements.lock
+	uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --no-annotate -q -c requirements.lock -o requirements-dev.lock
