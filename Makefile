@@ -6,7 +6,7 @@ DATA_DIR ?= data/demo
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 QUICK := not browser and not nightly and not benchmark
-ON_BOTH := $(wildcard tests/inventory tests/kanban tests/web tests/scenarios tests/database)
+ON_BOTH := $(wildcard tests/inventory tests/kanban tests/web tests/scenarios)
 export CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: demo test lint types imports templates django unit postgres browser chromium nightly bench lock

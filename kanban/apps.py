@@ -8,3 +8,6 @@ class KanbanConfig(AppConfig):
     name = "kanban"
     verbose_name = _("Kanban")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kanban import checks  # noqa: F401  registers them

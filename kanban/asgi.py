@@ -3,8 +3,11 @@
 import os
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
+from typing import cast
 
-from channels.routing import ProtocolTypeRouter, URLRouter
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
+from django.apps import apps
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.management import call_command
@@ -12,12 +15,34 @@ from servestatic import ServeStaticASGI
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanban.settings")
 pages = get_asgi_application()
-call_command("check", fail_level="ERROR")  # refuses to start what could not run, as manage.py does
+call_command("check", fail_level="ERROR")  # a server refuses to start where manage.py would
 
-# Browsers ask again each time (max_age=0) and are told "not changed": no build step, never an old script.
-files = ServeStaticASGI(pages, max_age=0, autorefresh=settings.DEBUG)
 
-routes = {"http": files}
-if find_spec("kanban.live.urls"):
-    routes["websocket"] = URLRouter(import_module("kanban.live.urls").urlpatterns)
-application = ProtocolTypeRouter(routes)
+def with_files(application: object) -> ASGI3Application:
+    """Serves static files before `application` is asked, without a build step.
+
+    Browsers ask each time whether a file changed (max_age=0), so none keeps an old script.
+    """
+    files = ServeStaticASGI(application, max_age=0, autorefresh=settings.DEBUG, allow_all_origins=False)
+    folders = [Path(app.path, "static") for app in apps.get_app_configs()]
+    for folder in [*folders, *settings.STATICFILES_DIRS]:
+        if folder.is_dir():
+            files.add_files(folder, settings.STATIC_URL)
+    return cast(ASGI3Application, files)
+
+
+http = with_files(pages)
+# Screens need the models, which are ready only now.
+sockets: ASGI3Application | None = (
+    import_module("kanban.live.urls").application if find_spec("kanban.live") else None
+)
+
+
+async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """Sends sockets to the live board, everything else to the pages."""
+    if scope["type"] == "websocket" and sockets:
+        await sockets(scope, receive, send)
+    elif scope["type"] == "http":
+        await http(scope, receive, send)
+    else:
+        raise ValueError(f"Pullboard does not speak {scope['type']}.")

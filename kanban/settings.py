@@ -7,7 +7,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from kanban import environment
+from kanban import environment, installation
 
 # Lets annotations such as ModelAdmin[Item] stand in code that runs, as they do for mypy.
 django_stubs_ext.monkeypatch()
@@ -15,8 +15,8 @@ django_stubs_ext.monkeypatch()
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 
-DATA_DIR = environment.data_folder("DATA_DIR", Path(env.str("DATA_DIR", str(BASE_DIR / "data"))))
-SECRET_KEY = environment.secret_key("SECRET_KEY", env.str("SECRET_KEY", ""), kept_in=DATA_DIR)
+DATA_DIR = installation.data_folder("DATA_DIR", Path(env.str("DATA_DIR", str(BASE_DIR / "data"))))
+SECRET_KEY = installation.secret_key("SECRET_KEY", env.str("SECRET_KEY", ""), kept_in=DATA_DIR)
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_ORIGINS = environment.origins(
@@ -134,4 +134,4 @@ TIME_ZONE = environment.time_zone("TIME_ZONE", env.str("TIME_ZONE", "UTC"))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Sent with each page and socket frame; a browser that loaded another build reloads itself.
-BUILD = environment.build_of([BASE_DIR / "static", BASE_DIR / "templates"])
+BUILD = installation.build_of([BASE_DIR / "static", BASE_DIR / "templates"])

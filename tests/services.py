@@ -1,4 +1,4 @@
-"""The servers that tests need: SQLite needs none, PostgreSQL and Redis are looked for where the environment says.
+"""The servers that tests need: PostgreSQL and Redis are looked for where the environment says.
 
 Where none answers, the tests that need it are skipped with a notice; under CI=true that is a failure.
 pytest loads this before Django (`-p tests.services`), so that a test run never touches the real data folder.

@@ -1,6 +1,6 @@
 """The database backend named in settings: SQLite whose writers of one process wait in the order they came.
 
-Measured on eight threads: with SQLite's busy timeout alone one thread made 1 transaction while another made 479.
+With SQLite's busy timeout alone, one of eight threads made 1 transaction while another made 479.
 Other processes (`manage.py deliver`) still meet at SQLite's own lock and its busy timeout.
 """
 
@@ -19,13 +19,14 @@ DURABLE = {"journal_mode": "wal", "synchronous": 2}
 queues: defaultdict[str, FirstCome] = defaultdict(FirstCome)
 
 
+# The stubs of Django leave out the four methods overridden here.
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes its turn before BEGIN IMMEDIATE and leaves at commit, rollback or close."""
 
     has_turn = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
-        """Opens the file; refuses one that would not survive a power cut, as on a network drive without WAL."""
+        """Opens the file; refuses one that would not survive a power cut, as on a drive without WAL."""
         connection: sqlite3.Connection = super().get_new_connection(conn_params)
         if not self.is_in_memory_db():
             for pragma, wanted in DURABLE.items():
@@ -43,7 +44,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
             raise OperationalError(f"database is locked: no turn to write within {seconds:g} s")
         self.has_turn = True
         try:
-            super()._start_transaction_under_autocommit()
+            super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:
             self._leave()
             raise
@@ -55,15 +56,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _commit(self) -> None:
         """Leaves only after success: a commit that failed is followed by a rollback or a close."""
-        super()._commit()
+        super()._commit()  # type: ignore[misc]
         self._leave()
 
     def _rollback(self) -> None:
-        super()._rollback()
+        super()._rollback()  # type: ignore[misc]
         self._leave()
 
     def _close(self) -> None:
         try:
-            super()._close()
+            super()._close()  # type: ignore[misc]
         finally:
             self._leave()

@@ -5,7 +5,7 @@ from threading import Lock
 
 
 class FirstCome:
-    """One turn at a time. SQLite's own busy handler lets some threads wait while others pass them again and again."""
+    """One turn at a time, for the threads of this process."""
 
     def __init__(self) -> None:
         self._door = Lock()

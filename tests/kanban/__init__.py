@@ -1,0 +1,1 @@
+"""Tests of the pull and of the project around it."""
