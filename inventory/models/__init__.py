@@ -1,0 +1,26 @@
+"""The nouns of the store: one file each."""
+
+from inventory.models.acts import Act
+from inventory.models.bom import BomLine
+from inventory.models.items import Item
+from inventory.models.ledger import Posting, StockLevel
+from inventory.models.locations import PHYSICAL_KINDS, Location
+from inventory.models.orders import ReplenishmentOrder
+from inventory.models.outbox import OutboxMessage
+from inventory.models.quantities import QuantityField
+from inventory.models.suppliers import Source, Supplier
+
+__all__ = [
+    "PHYSICAL_KINDS",
+    "Act",
+    "BomLine",
+    "Item",
+    "Location",
+    "OutboxMessage",
+    "Posting",
+    "QuantityField",
+    "ReplenishmentOrder",
+    "Source",
+    "StockLevel",
+    "Supplier",
+]

@@ -1,0 +1,34 @@
+"""Quantities are decimals with three places: pieces, metres, kilograms."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+THOUSANDTH = Decimal("0.001")
+LARGEST = Decimal(1_000_000_000)
+
+if TYPE_CHECKING:
+    _DecimalField = models.DecimalField[Decimal, Decimal]
+else:
+    _DecimalField = models.DecimalField
+
+
+class QuantityField(_DecimalField):
+    """An amount of an item in its own unit, exact to a thousandth."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 14)
+        kwargs.setdefault("decimal_places", 3)
+        super().__init__(*args, **kwargs)
+
+
+def rounded(quantity: Decimal, *, decimals: int) -> Decimal:
+    """`quantity` as the floor would count it, with at most `decimals` places, halves up."""
+    return quantity.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def plain(quantity: Decimal) -> str:
+    """The shortest decimal string: 12, 0.25, never 12.000 or 1E+2."""
+    text = format(quantity, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
