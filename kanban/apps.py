@@ -1,6 +1,9 @@
-"""Django's entry to the pull."""
+"""The pull, and everything that people see; also the Django project."""
+
+from typing import Any
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +14,14 @@ class KanbanConfig(AppConfig):
 
     def ready(self) -> None:
         from kanban import checks  # noqa: F401  registers them
+
+        post_migrate.connect(install_guards, sender=self)
+
+
+def install_guards(*, using: str, **_kwargs: Any) -> None:
+    from django.db import connections
+
+    from kanban.triggers import GUARDS
+
+    for guard in GUARDS:
+        guard.install(connections[using])

@@ -6,6 +6,7 @@ Other processes (`manage.py deliver`) still meet at SQLite's own lock and its bu
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -19,10 +20,22 @@ DURABLE = {"journal_mode": "wal", "synchronous": 2}
 queues: defaultdict[str, FirstCome] = defaultdict(FirstCome)
 
 
+class DatabaseOperations(base.DatabaseOperations):
+    """Flushing (`manage.py flush`, tests) empties guarded tables too: the guards are lifted meanwhile."""
+
+    def sql_flush(self, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            guards = cursor.fetchall()
+        lifted = [f'DROP TRIGGER "{name}"' for name, _ in guards]
+        return [*lifted, *super().sql_flush(style, tables, **options), *(sql for _, sql in guards)]
+
+
 # The stubs of Django leave out the four methods overridden here.
 class DatabaseWrapper(base.DatabaseWrapper):
     """Takes its turn before BEGIN IMMEDIATE and leaves at commit, rollback or close."""
 
+    ops_class = DatabaseOperations
     has_turn = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:

@@ -1,0 +1,18 @@
+"""The board's guards in the database; inventory/triggers.py says how they work."""
+
+from inventory.triggers import Guard, append_only
+
+LARGEST_NUMBER = "(SELECT cards FROM kanban_loop WHERE id = NEW.loop_id)"
+PRUNED_TO = "(SELECT pruned_to FROM kanban_board WHERE id = OLD.board_id)"
+BEYOND = f"NOT NEW.surplus AND NEW.retired_at IS NULL AND NEW.number > {LARGEST_NUMBER}"
+LEFT_OVER = """EXISTS (SELECT 1 FROM kanban_card WHERE loop_id = NEW.id AND number > NEW.cards
+    AND NOT surplus AND retired_at IS NULL)"""
+
+GUARDS = (
+    *append_only("kanban_move", "move"),
+    Guard("board_event_never_edited", "kanban_boardevent", "UPDATE"),
+    Guard("board_event_deleted_only_by_pruning", "kanban_boardevent", "DELETE", f"OLD.seq > {PRUNED_TO}"),
+    Guard("card_beyond_the_number_of_its_loop", "kanban_card", "INSERT", BEYOND),
+    Guard("card_stays_within_the_number_of_its_loop", "kanban_card", "UPDATE", BEYOND),
+    Guard("loop_keeps_room_for_its_cards", "kanban_loop", "UPDATE", LEFT_OVER),
+)
