@@ -1,0 +1,94 @@
+"""Loops open, grow, shrink and close. Cards are never deleted: a number keeps its token for ever."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kanban.models import Card, Loop
+from kanban.planning.lifecycle import State
+from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.settle import settle
+from kanban.pull.writing import write
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Resizing:
+    """What a change of size does to a loop's cards: numbers to add or take back, and to mark."""
+
+    wanted: tuple[int, ...]
+    surplus: tuple[int, ...]
+
+
+@transaction.atomic
+def open_loop(loop: Loop, *, by: "User | None", at: datetime) -> Outcome:
+    """Starts a loop with all its cards; those without a container in the books are requested.
+
+    Refuses with a ValidationError what a loop cannot be.
+    """
+    loop.full_clean()
+    loop.save()
+    Card.objects.bulk_create(Card(loop=loop, number=n, entered_at=at) for n in range(1, loop.cards + 1))
+    return _settled(loop, Hand(by=by, at=at), "open loop")
+
+
+def resizing(loop: Loop, cards: int) -> Resizing:
+    """What `resize` to so many cards would do: a preview."""
+    in_use = set(loop.all_cards.filter(retired_at=None, surplus=False).values_list("number", flat=True))
+    wanted = tuple(n for n in range(1, cards + 1) if n not in in_use)
+    return Resizing(wanted=wanted, surplus=tuple(sorted(n for n in in_use if n > cards)))
+
+
+@transaction.atomic
+def resize(
+    loop: Loop, *, cards: int, container_quantity: Decimal, by: "User | None", at: datetime
+) -> Outcome:
+    """Changes how many cards a loop has and what its container holds.
+
+    More cards: surplus ones stay after all, retired numbers come back, new ones are added. Fewer:
+    the highest numbers become surplus and are retired when their containers are empty, or at once
+    if they wait and nobody was asked.
+    """
+    floor = Floor(Hand(by=by, at=at), "resize", items={loop.item_id}, places={loop.destination_id})
+    change = resizing(loop, cards)
+    _mark_surplus(floor, loop, change)
+    write(floor)
+    loop.cards, loop.container_quantity = cards, container_quantity
+    loop.full_clean()
+    loop.save(update_fields=("cards", "container_quantity"))
+    _bring_back(loop, change, at=at)
+    return _settled(loop, Hand(by=by, at=at), "resize")
+
+
+def _mark_surplus(floor: Floor, loop: Loop, change: Resizing) -> None:
+    for card in floor.cards.values():
+        if card.loop_id == loop.pk and card.number in change.surplus:
+            card.surplus = True
+            floor.moved[card.pk] = card
+            if card.state == State.REQUESTED and card.order is None:
+                floor.retire(card)
+
+
+def _bring_back(loop: Loop, change: Resizing, *, at: datetime) -> None:
+    known = loop.all_cards.filter(number__in=change.wanted)
+    known.filter(retired_at__isnull=False).update(
+        retired_at=None, surplus=False, state=State.DONE, entered_at=at, order=None
+    )
+    known.update(surplus=False)
+    new = set(change.wanted) - set(known.values_list("number", flat=True))
+    Card.objects.bulk_create(Card(loop=loop, number=n, entered_at=at) for n in sorted(new))
+
+
+def _settled(loop: Loop, hand: Hand, verb: str) -> Outcome:
+    """Requests what the books hold no container for, and shows the loop's cards on its board."""
+    floor = Floor(hand, verb, items={loop.item_id}, places={loop.destination_id})
+    own = [each for each in floor.loops.values() if each.pk == loop.pk]
+    settle(floor, loops=own)
+    for card in floor.cards_of(loop):
+        floor.moved.setdefault(card.pk, card)
+    return write(floor)

@@ -1,0 +1,51 @@
+"""The only mover of cards: one verb of the shop floor a file.
+
+Each verb is one transaction. It finds the cards, boards and stock concerned under lock, refuses in
+words or moves, settles, and writes card, ledger, request and events together.
+"""
+
+from kanban.pull.empty import empty
+from kanban.pull.finish import finish
+from kanban.pull.floor import Outcome
+from kanban.pull.go_live import go_live
+from kanban.pull.hold import hold, release
+from kanban.pull.refusals import (
+    AlreadyDone,
+    Held,
+    Invalid,
+    NotEnoughStock,
+    OverDelivery,
+    Refusal,
+    Stale,
+    TooLateToUndo,
+    WipLimit,
+    WrongState,
+)
+from kanban.pull.return_to_queue import return_to_queue
+from kanban.pull.start import start
+from kanban.pull.stock import consume, count
+from kanban.pull.undo import undo
+
+__all__ = [
+    "AlreadyDone",
+    "Held",
+    "Invalid",
+    "NotEnoughStock",
+    "Outcome",
+    "OverDelivery",
+    "Refusal",
+    "Stale",
+    "TooLateToUndo",
+    "WipLimit",
+    "WrongState",
+    "consume",
+    "count",
+    "empty",
+    "finish",
+    "go_live",
+    "hold",
+    "release",
+    "return_to_queue",
+    "start",
+    "undo",
+]

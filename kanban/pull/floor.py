@@ -1,0 +1,118 @@
+"""The part of the factory that one verb touches: locked once, read once, written once.
+
+Locks are taken in one order everywhere, so there is no deadlock: the items concerned by id, then the
+boards concerned by id; then read, decide, write. The number of statements does not depend on how
+many components, loops or cards are concerned.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from inventory.models import Act, Item, Location, ReplenishmentOrder
+from inventory.stock import Books
+from kanban.models import Board, Card, Loop, Move
+from kanban.planning.lifecycle import State, Verb
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hand:
+    """Who acts, when, with which device and why."""
+
+    by: "User | None"
+    at: datetime
+    device: str = ""
+    reason: str = ""
+
+
+@dataclass
+class Outcome:
+    """What a verb did: the card as it is now, its move, and every card that looks different now."""
+
+    card: Card | None
+    move: Move | None
+    changed: list[Card] = field(default_factory=list)
+    warning: str = ""
+
+
+class Floor:
+    """Loops that fill `places` with `items`, their cards, boards and stock, held under lock."""
+
+    def __init__(self, hand: Hand, verb: str, *, items: Iterable[int], places: Iterable[int | None]) -> None:
+        self.hand = hand
+        self.act = Act(verb=verb, at=hand.at, by=hand.by, device=hand.device, reason=hand.reason)
+        here = {place for place in places if place is not None}
+        self.items = {item.pk: item for item in lock_items(items)}
+        loops = Loop.objects.filter(item__in=self.items, destination__in=here, active=True)
+        self.boards = {board.pk: board for board in lock_boards(loops.values("board"))}
+        self.loops: dict[int, Loop] = {}
+        self.cards = {card.pk: card for card in self._cards_of(loops.values("pk"))}
+        self.books = Books.open(items=self.items, places=here | {Location.TRANSIT}, at=hand.at)
+        self.moves: list[Move] = []
+        self.moved: dict[int, Card] = {}
+        self.unasked: list[Card] = []
+        self.corrected: dict[int, ReplenishmentOrder] = {}
+        self.cancelled: list[ReplenishmentOrder] = []
+
+    def _cards_of(self, loops: object) -> Iterable[Card]:
+        for card in Card.objects.filter(loop__in=loops).as_shown().order_by("loop_id", "number"):
+            card.loop = self.loops.setdefault(card.loop_id, card.loop)
+            card.loop.board = self.boards[card.loop.board_id]
+            yield card
+
+    def cards_of(self, loop: Loop) -> list[Card]:
+        """The cards of a loop that are in use."""
+        return [card for card in self.cards.values() if card.loop_id == loop.pk and not card.retired_at]
+
+    def stock_of(self, loop: Loop) -> Decimal:
+        return self.books.quantity(loop.item_id, loop.destination_id)
+
+    def step(
+        self, card: Card, verb: Verb, to_state: State, *, undoes: Move | None = None, **facts: Decimal
+    ) -> Move:
+        """Moves a card one step in memory: its version grows, and its time where it is now begins."""
+        card.version += 1
+        move = Move(
+            card=card,
+            cycle=card.cycle,
+            version=card.version,
+            verb=verb,
+            from_state=card.state,
+            to_state=to_state,
+            since=card.entered_at,
+            order=card.order,
+            undoes=undoes,
+            **facts,
+        )
+        if card.state != to_state:
+            card.state, card.entered_at = to_state, self.hand.at
+        self.moves.append(move)
+        self.moved[card.pk] = card
+        return move
+
+    def request(self, card: Card, verb: Verb) -> Move:
+        """Begins a new cycle: the container has to be filled again. A supplier will be asked for it."""
+        card.cycle += 1
+        card.received = card.scrapped = card.picked = Decimal(0)
+        card.order = None
+        if card.loop.kind == "supplier" and card.loop.board.live_since:
+            self.unasked.append(card)
+        return self.step(card, verb, State.REQUESTED)
+
+    def retire(self, card: Card) -> Move:
+        """Takes a surplus card out of its loop: this is how a loop shrinks."""
+        card.retired_at = self.hand.at
+        return self.step(card, Verb.RETIRE, State(card.state))
+
+
+def lock_items(items: Iterable[int]) -> Iterable[Item]:
+    return Item.objects.select_for_update(no_key=True).filter(pk__in=set(items)).order_by("pk")
+
+
+def lock_boards(boards: object) -> Iterable[Board]:
+    return Board.objects.select_for_update(no_key=True).filter(pk__in=boards).order_by("pk")

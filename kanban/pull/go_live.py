@@ -1,0 +1,40 @@
+"""Go live: from now on this board's supplier cards ask their suppliers."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kanban.models import Board, Card, Loop
+from kanban.planning.lifecycle import Kind, State
+from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.writing import write
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def go_live(board: Board, *, by: "User | None", at: datetime, device: str = "") -> Outcome:
+    """Puts a board live: the requests of all its waiting supplier cards go out together.
+
+    A plant loaded from files asks nobody for anything until a leader does this. Doing it again
+    changes nothing.
+    """
+    loops = Loop.objects.filter(board=board, kind=Kind.SUPPLIER, active=True).values_list(
+        "item_id", "destination_id"
+    )
+    items, places = {item for item, _ in loops}, {place for _, place in loops}
+    floor = Floor(Hand(by=by, at=at, device=device), "go live", items=items, places=places)
+    board = floor.boards.get(board.pk) or Board.objects.select_for_update(no_key=True).get(pk=board.pk)
+    if board.live_since is None:
+        board.live_since = at
+        board.save(update_fields=("live_since",))
+        floor.unasked = [card for card in floor.cards.values() if _waits_for_a_supplier(card, board)]
+        floor.moved = {card.pk: card for card in floor.unasked}
+    return write(floor)
+
+
+def _waits_for_a_supplier(card: Card, board: Board) -> bool:
+    waiting = card.state == State.REQUESTED and card.order is None and not card.retired_at
+    return waiting and card.loop.board_id == board.pk and card.loop.kind == Kind.SUPPLIER

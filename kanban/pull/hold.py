@@ -1,0 +1,59 @@
+"""Hold and release: a held card can't move, and says why."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from kanban.models import Card
+from kanban.planning.lifecycle import State, Verb
+from kanban.pull import guards, wording
+from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.refusals import Held, WrongState
+from kanban.pull.settle import settle
+from kanban.pull.writing import write
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def hold(
+    card: Card, *, by: "User | None", at: datetime, reason: str, version: int | None = None, device: str = ""
+) -> Outcome:
+    """Stops a card where it is; the reason is shown on it and kept in its history."""
+    floor = _floor(card, Hand(by=by, at=at, device=device, reason=reason), Verb.HOLD)
+    card = guards.present(floor, card, version=version)
+    card.held = guards.reason_given(floor, card)
+    cause = guards.cause_of(card)
+    floor.step(card, Verb.HOLD, State(card.state))
+    return write(floor, card=card, caused_by=cause)
+
+
+@transaction.atomic
+def release(
+    card: Card,
+    *,
+    by: "User | None",
+    at: datetime,
+    version: int | None = None,
+    device: str = "",
+    reason: str = "",
+) -> Outcome:
+    """Lets a held card move again; what was used of its container meanwhile is requested now."""
+    floor = _floor(card, Hand(by=by, at=at, device=device, reason=reason), Verb.RELEASE)
+    try:
+        card = guards.present(floor, card, version=version)
+    except Held as refused:
+        card = refused.card or card
+    else:
+        raise WrongState(wording.not_held(), card=card)
+    card.held = ""
+    cause = guards.cause_of(card)
+    floor.step(card, Verb.RELEASE, State(card.state))
+    settle(floor, loops=[card.loop])
+    return write(floor, card=card, caused_by=cause)
+
+
+def _floor(card: Card, hand: Hand, verb: Verb) -> Floor:
+    return Floor(hand, verb, items={card.loop.item_id}, places={card.loop.destination_id})

@@ -1,0 +1,72 @@
+"""Refusals: why a verb was not done, in words for the person on the floor. Nothing was written."""
+
+from kanban.models import Card
+
+
+class Refusal(Exception):
+    """`message` says what is wrong and what can be done; `card` is the card as it is now."""
+
+    code = "refused"
+
+    def __init__(self, message: str, *, card: Card | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.card = card
+
+
+class Invalid(Refusal):
+    """What was asked makes no sense; `field` names the input that is to be corrected."""
+
+    code = "invalid"
+
+    def __init__(self, message: str, *, field: str, card: Card | None = None) -> None:
+        super().__init__(message, card=card)
+        self.field = field
+
+
+class Stale(Refusal):
+    """Somebody moved the card since this person saw it."""
+
+    code = "stale"
+
+
+class WrongState(Refusal):
+    """The card is not where this verb starts from."""
+
+    code = "wrong_state"
+
+
+class AlreadyDone(Refusal):
+    """It has been done already: nothing is requested, made or undone twice."""
+
+    code = "already_done"
+
+
+class Held(Refusal):
+    """The card is on hold."""
+
+    code = "held"
+
+
+class WipLimit(Refusal):
+    """The column is full."""
+
+    code = "wip_limit"
+
+
+class NotEnoughStock(Refusal):
+    """A place holds less than is needed."""
+
+    code = "not_enough_stock"
+
+
+class OverDelivery(Refusal):
+    """More than the container, and the tolerance of its source, can take."""
+
+    code = "over_delivery"
+
+
+class TooLateToUndo(Refusal):
+    """Somebody has acted on it since."""
+
+    code = "too_late_to_undo"

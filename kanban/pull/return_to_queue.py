@@ -1,0 +1,62 @@
+"""Return to the queue: what was started is put back, and waits again."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Q
+
+from inventory.models import Posting
+from inventory.stock import NotEnough
+from kanban.models import Card, Move
+from kanban.planning.lifecycle import State, Verb
+from kanban.pull import guards, wording
+from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.refusals import WrongState
+from kanban.pull.writing import write
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@transaction.atomic
+def return_to_queue(
+    card: Card, *, by: "User | None", at: datetime, reason: str, version: int | None = None, device: str = ""
+) -> Outcome:
+    """IN_PROGRESS → REQUESTED. Reverses what its start took, and says why.
+
+    Signals that the start caused stay: somebody may be acting on them. Refuses once something has
+    come of the card: then it is closed short instead.
+    """
+    loop = card.loop
+    postings = taken_by_its_start(card)
+    hand = Hand(by=by, at=at, device=device, reason=reason)
+    items = {loop.item_id, *(posting.item_id for posting in postings)}
+    floor = Floor(hand, Verb.RETURN, items=items, places={loop.source_id, loop.destination_id})
+    card = guards.present(floor, card, version=version)
+    guards.standing_in(card, State.IN_PROGRESS, done_in=State.REQUESTED)
+    guards.reason_given(floor, card)
+    if card.received or card.scrapped:
+        raise WrongState(wording.partly_filled(card), card=card)
+    warning = guards.room_in(card, State.REQUESTED)
+    cause = guards.cause_of(card)
+    try:
+        floor.books.reverse(postings)
+    except NotEnough as refused:
+        raise guards.not_enough(floor, refused, card) from refused
+    if card.order:
+        card.order.confirmed_at = card.order.promised_for = None
+        floor.corrected[card.order.pk] = card.order
+    floor.step(card, Verb.RETURN, State.REQUESTED, picked=card.picked)
+    card.picked = Decimal(0)
+    outcome = write(floor, card=card, caused_by=cause)
+    outcome.warning = warning
+    return outcome
+
+
+def taken_by_its_start(card: Card) -> list[Posting]:
+    """The postings that stand for the card being in progress: its start's, or of undoing a return."""
+    started = Q(verb=Verb.START, undone_by=None) | Q(verb=Verb.UNDO, undoes__verb=Verb.RETURN)
+    acts = Move.objects.filter(started, card=card).order_by("-version").values("caused_by")[:1]
+    return list(Posting.objects.filter(caused_by__in=acts, reversed_by=None))

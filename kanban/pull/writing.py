@@ -1,0 +1,91 @@
+"""Writes what a verb decided, in a fixed number of statements, and speaks after the commit."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import transaction
+
+from inventory import orders
+from inventory.models import Act
+from inventory.stock import NotEnough
+from kanban.models import Board, BoardEvent, Card, Loop, Move
+from kanban.pull import wording
+from kanban.pull.floor import Floor, Outcome
+from kanban.pull.refusals import Invalid
+from kanban.pull.settle import settle, touched_loops
+from kanban.signals import board_changed
+
+CARD_FACTS = (
+    "state",
+    "cycle",
+    "version",
+    "seq",
+    "entered_at",
+    "received",
+    "scrapped",
+    "picked",
+    "held",
+    "surplus",
+    "retired_at",
+    "order",
+)
+
+
+def write(floor: Floor, *, card: Card | None = None, caused_by: int | None = None) -> Outcome:
+    """Settles, then writes act, ledger, orders, moves, cards and events, all caused by the one act."""
+    settle(floor)
+    floor.act.caused_by_id = caused_by
+    floor.act.save(force_insert=True)
+    loops = touched_loops(floor)
+    floor.books.write(floor.act)
+    _ask_suppliers(floor)
+    for move in floor.moves:
+        move.caused_by = floor.act
+    Move.objects.bulk_create(floor.moves)
+    _tell_boards(floor, loops)
+    if floor.moved:
+        Card.objects.bulk_update(floor.moved.values(), CARD_FACTS)
+    shown = [c for c in floor.cards.values() if c.pk in floor.moved or c.loop in loops]
+    own = [move for move in floor.moves if card and move.card_id == card.pk]
+    return Outcome(card=card, move=own[-1] if own else None, changed=shown)
+
+
+def _ask_suppliers(floor: Floor) -> None:
+    waiting = [card for card in floor.unasked if card.state == "REQUESTED"]
+    needs = [orders.Need(card.signal, card.loop.item_id, card.loop.container_quantity) for card in waiting]
+    try:
+        placed = orders.place(needs, at=floor.hand.at, act=floor.act)
+    except orders.NoSource as refused:
+        raise Invalid(wording.no_source(floor.items[refused.item_id]), field="item") from refused
+    for card in waiting:
+        card.order = placed[card.signal]
+    for move in floor.moves:
+        move.order = move.order or placed.get(move.card.signal)
+    orders.save_facts(floor.corrected.values())
+    orders.cancel(floor.cancelled, at=floor.hand.at, act=floor.act)
+
+
+def _tell_boards(floor: Floor, loops: list[Loop]) -> None:
+    """Numbers what changed under the boards' locks, and pokes the screens once it is committed."""
+    events = [_event(floor, card.loop, card) for card in floor.moved.values()]
+    events += [_event(floor, loop, None) for loop in loops]
+    if not events:
+        return
+    BoardEvent.objects.bulk_create(events)
+    if loops:
+        Loop.objects.bulk_update(loops, ("seq",))
+    boards = {event.board_id: event.board for event in events}
+    Board.objects.bulk_update(boards.values(), ("seq",))
+    for board in boards.values():
+        transaction.on_commit(_poke(board))
+
+
+def _event(floor: Floor, loop: Loop, card: Card | None) -> BoardEvent:
+    board = loop.board
+    board.seq += 1
+    (card or loop).seq = board.seq
+    return BoardEvent(board=board, seq=board.seq, loop=loop, card=card, at=floor.hand.at, caused_by=floor.act)
+
+
+def _poke(board: Board) -> Callable[[], object]:
+    return partial(board_changed.send_robust, sender=Board, board_id=board.pk, slug=board.slug, seq=board.seq)
