@@ -1,0 +1,44 @@
+"""Every page is closed to who has not logged in, except those listed here."""
+
+from collections.abc import Iterator
+
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+OPEN = {
+    "healthz": "whatever watches over the server",
+    "readyz": "whatever watches over the server",
+    "accounts/login/": "how one logs in",
+    "i18n/language/": "the log-in page speaks the reader's language",
+    "i18n/words.js": "the scripts of the log-in page speak it too",
+    "admin/login/": "the admin's own way to log in",
+}
+
+
+def views(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the site as its patterns spell it, with its view."""
+    for entry in resolver.url_patterns:
+        address = f"{prefix}{entry.pattern}"
+        if isinstance(entry, URLResolver):
+            yield from views(entry, address)
+        else:
+            yield address, entry
+
+
+def open_addresses() -> set[str]:
+    """Addresses whose view LoginRequiredMiddleware lets anybody call."""
+    return {
+        address
+        for address, entry in views(get_resolver())
+        if not getattr(entry.callback, "login_required", True)
+    }
+
+
+def test_only_the_listed_views_are_open() -> None:
+    assert open_addresses() == set(OPEN)
+    assert len(open_addresses()) == 6
+
+
+def test_a_stranger_who_asks_for_a_closed_page_is_sent_to_log_in(client: Client) -> None:
+    answer = client.get("/admin/")
+    assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
