@@ -10,9 +10,8 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from inventory.models import BomLine, Item, Location, Source, Supplier
+from inventory.models import Act, BomLine, Item, Location, Source, Supplier
 from inventory.stock import Books
-from inventory.models import Act
 from kanban import loops, pull
 from kanban.models import Board, Card, Loop, Member
 

@@ -6,8 +6,6 @@ from functools import partial
 from django.db import transaction
 
 from inventory import orders
-from inventory.models import Act
-from inventory.stock import NotEnough
 from kanban.models import Board, BoardEvent, Card, Loop, Move
 from kanban.pull import wording
 from kanban.pull.floor import Floor, Outcome

@@ -2,9 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
-
-from inventory.models import OutboxMessage, Posting, ReplenishmentOrder, StockLevel
+from inventory.models import OutboxMessage, ReplenishmentOrder, StockLevel
 from kanban import pull
 from kanban.models import Card, Move
 from tests.factory import WheelWorks
