@@ -33,7 +33,7 @@ def make_fixed_locations(*, using: str, **_kwargs: Any) -> None:
 
     from inventory.models.locations import FIXED, Location
 
-    places = [Location(pk=pk, code=kind.value, name=kind.label, kind=kind) for pk, kind in FIXED.items()]
+    places = [Location(pk=pk, code=kind.value, name=str(kind.label), kind=kind) for pk, kind in FIXED.items()]
     Location.objects.using(using).bulk_create(places, ignore_conflicts=True)
     connection = connections[using]
     with connection.cursor() as cursor:

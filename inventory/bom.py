@@ -21,5 +21,5 @@ def taken_for(line: BomLine, units: Decimal) -> Decimal:
 
 
 def difference(lines: Iterable[BomLine], *, before: Decimal, after: Decimal) -> list[tuple[BomLine, Decimal]]:
-    """What more (or, negative, less) of each component is taken when `after` units are made instead of `before`."""
+    """What `after` units take of each component beyond what `before` units take; negative is less."""
     return [(line, taken_for(line, after) - taken_for(line, before)) for line in lines]

@@ -37,7 +37,8 @@ class Guard:
                 RAISE EXCEPTION '{self.name}' USING ERRCODE = 'check_violation', CONSTRAINT = '{self.name}';
             END IF; RETURN {result}; END $$""",
             f"DROP TRIGGER IF EXISTS {self.name} ON {self.table}",
-            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {self.name}()",
         ]
 
 

@@ -42,18 +42,18 @@ def find_cycle(lines: list[tuple[int, int]]) -> list[int]:
         parts.setdefault(item, []).append(component)
     finished: set[int] = set()
     for start in parts:
-        trail: list[int] = [start]
-        branches = [iter(parts[start])]
+        trail, branches = [start], [iter(parts[start])]
         while branches:
-            component = next(branches[-1], None)
-            if component is None:
+            for component in branches[-1]:
+                if component in trail:
+                    return [*trail[trail.index(component) :], component]
+                if component not in finished and component in parts:
+                    trail.append(component)
+                    branches.append(iter(parts[component]))
+                    break
+            else:
                 branches.pop()
                 finished.add(trail.pop())
-            elif component in trail:
-                return [*trail[trail.index(component) :], component]
-            elif component not in finished and component in parts:
-                trail.append(component)
-                branches.append(iter(parts[component]))
     return []
 
 

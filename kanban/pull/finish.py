@@ -58,7 +58,7 @@ def finish(
     cause = guards.cause_of(card)
     _confirm_unconfirmed(floor, card)
     guards.standing_in(card, State.IN_PROGRESS, done_in=State.DONE)
-    filling = _filling(floor, card, good, scrapped, close)
+    filling = _filling(floor, card, good, scrapped, close=close)
     try:
         warning = _fill(floor, card, filling, lines)
     except NotEnough as refused:
@@ -76,7 +76,7 @@ def _confirm_unconfirmed(floor: Floor, card: Card) -> None:
         floor.step(card, Verb.START, State.IN_PROGRESS)
 
 
-def _filling(floor: Floor, card: Card, good: Decimal | None, scrapped: Decimal, close: bool) -> Filling:
+def _filling(floor: Floor, card: Card, good: Decimal | None, scrapped: Decimal, *, close: bool) -> Filling:
     """What the person said, checked: countable, explained, and not more than the container takes."""
     on_the_way = card.picked - card.received - card.scrapped
     if good is None:

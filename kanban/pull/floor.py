@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from inventory.models import Act, Item, Location, ReplenishmentOrder
 from inventory.stock import Books
@@ -59,7 +59,7 @@ class Floor:
         self.corrected: dict[int, ReplenishmentOrder] = {}
         self.cancelled: list[ReplenishmentOrder] = []
 
-    def _cards_of(self, loops: object) -> Iterable[Card]:
+    def _cards_of(self, loops: Any) -> Iterable[Card]:
         for card in Card.objects.filter(loop__in=loops).as_shown().order_by("loop_id", "number"):
             card.loop = self.loops.setdefault(card.loop_id, card.loop)
             card.loop.board = self.boards[card.loop.board_id]
@@ -114,5 +114,5 @@ def lock_items(items: Iterable[int]) -> Iterable[Item]:
     return Item.objects.select_for_update(no_key=True).filter(pk__in=set(items)).order_by("pk")
 
 
-def lock_boards(boards: object) -> Iterable[Board]:
+def lock_boards(boards: Any) -> Iterable[Board]:
     return Board.objects.select_for_update(no_key=True).filter(pk__in=boards).order_by("pk")
