@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from inventory import outbox
 from inventory.models import Act, ReplenishmentOrder, Source
+from inventory.models.rows import save_rows
 
 FACTS = ("confirmed_at", "promised_for", "received_quantity", "received_at", "cancelled_at")
 
@@ -79,9 +80,7 @@ def receive(order: ReplenishmentOrder, quantity: Decimal, *, at: datetime, compl
 
 
 def save_facts(orders: Iterable[ReplenishmentOrder]) -> None:
-    orders = list(orders)
-    if orders:
-        ReplenishmentOrder.objects.bulk_update(orders, FACTS)
+    save_rows(list(orders), FACTS)
 
 
 def cancel(orders: Iterable[ReplenishmentOrder], *, at: datetime, act: Act) -> None:

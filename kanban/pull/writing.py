@@ -6,6 +6,7 @@ from functools import partial
 from django.db import transaction
 
 from inventory import orders
+from inventory.models.rows import save_rows
 from kanban.models import Board, BoardEvent, Card, Loop, Move
 from kanban.pull import wording
 from kanban.pull.floor import Floor, Outcome
@@ -41,8 +42,7 @@ def write(floor: Floor, *, card: Card | None = None, caused_by: int | None = Non
         move.caused_by = floor.act
     Move.objects.bulk_create(floor.moves)
     _tell_boards(floor, loops)
-    if floor.moved:
-        Card.objects.bulk_update(floor.moved.values(), CARD_FACTS)
+    save_rows(floor.moved.values(), CARD_FACTS)
     shown = [c for c in floor.cards.values() if c.pk in floor.moved or c.loop in loops]
     own = [move for move in floor.moves if card and move.card_id == card.pk]
     return Outcome(card=card, move=own[-1] if own else None, changed=shown)
@@ -70,10 +70,9 @@ def _tell_boards(floor: Floor, loops: list[Loop]) -> None:
     if not events:
         return
     BoardEvent.objects.bulk_create(events)
-    if loops:
-        Loop.objects.bulk_update(loops, ("seq",))
+    save_rows(loops, ("seq",))
     boards = {event.board_id: event.board for event in events}
-    Board.objects.bulk_update(boards.values(), ("seq",))
+    save_rows(boards.values(), ("seq",))
     for board in boards.values():
         transaction.on_commit(_poke(board))
 
