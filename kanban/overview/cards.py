@@ -1,0 +1,103 @@
+"""Cards as they are shown: with the stock that they stand for and their place in the column."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from inventory import orders
+from inventory.models import StockLevel
+from kanban.models import Card, Loop
+from kanban.models.cards import CardQuerySet
+from kanban.models.choices import Kind, State
+from kanban.overview.order import sort_key
+
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A card with what its fragment says besides: nothing here depends on who looks or when.
+
+    `stock` is what its destination holds of its item, `runs_out_at` when that is used up (absolute).
+    `origin` names where its container comes from. `left` is what is still in the container that it
+    hangs on, None unless it is in DONE; `in_use` tells that somebody has begun to take from it.
+    """
+
+    card: Card
+    stock: Decimal
+    runs_out_at: datetime | None
+    origin: str
+    left: Decimal | None
+
+    @property
+    def order(self) -> str:
+        """Its sort key within its column."""
+        return sort_key(self.runs_out_at, self.card.entered_at, self.card.pk)
+
+    @property
+    def in_use(self) -> bool:
+        return self.left is not None and self.left < self.card.loop.container_quantity
+
+
+def shown_cards(cards: CardQuerySet) -> list[ShownCard]:
+    """The cards that are in use, in the order in which they stand on the board; four queries at most.
+
+    Cards are read before stock: a fragment kept under a card's seq may be newer than that, never older.
+    """
+    found = list(cards.in_use().as_shown())
+    loops = {card.loop_id: card.loop for card in found}
+    levels = stock_levels(loops.values())
+    lefts = _left_in_containers(loops, levels)
+    suppliers = _preferred_suppliers(found)
+    shown = [_shown(card, levels, lefts, suppliers) for card in found]
+    return sorted(shown, key=lambda each: each.order)
+
+
+def stock_levels(loops: Iterable[Loop]) -> dict[Place, StockLevel]:
+    """What stands at the loops' destinations, by item and location, in one query."""
+    wanted = {(loop.item_id, loop.destination_id) for loop in loops}
+    levels = StockLevel.objects.filter(
+        item_id__in={item for item, _ in wanted}, location_id__in={place for _, place in wanted}
+    )
+    return {(level.item_id, level.location_id): level for level in levels}
+
+
+def _left_in_containers(loops: dict[int, Loop], levels: dict[Place, StockLevel]) -> dict[int, Decimal]:
+    """What is left in the container of each card in DONE: the one longest there is used first."""
+    standing = Card.objects.filter(loop_id__in=loops, state=State.DONE, retired_at=None)
+    lefts: dict[int, Decimal] = {}
+    unshared: dict[int, Decimal] = {}
+    for pk, loop_id in standing.order_by("-entered_at", "-number").values_list("pk", "loop_id"):
+        loop = loops[loop_id]
+        level = levels.get((loop.item_id, loop.destination_id))
+        stock = unshared.setdefault(loop_id, level.quantity if level else Decimal(0))
+        lefts[pk] = min(stock, loop.container_quantity)
+        unshared[loop_id] -= lefts[pk]
+    return lefts
+
+
+def _preferred_suppliers(cards: Iterable[Card]) -> dict[int, str]:
+    """Who would be asked, by item, for the supplier cards that nobody has been asked for."""
+    unasked = {c.loop.item_id for c in cards if c.loop.kind == Kind.SUPPLIER and c.order is None}
+    sources = orders.preferred_sources(unasked) if unasked else {}
+    return {item: source.supplier.name for item, source in sources.items()}
+
+
+def _shown(
+    card: Card, levels: dict[Place, StockLevel], lefts: dict[int, Decimal], suppliers: dict[int, str]
+) -> ShownCard:
+    level = levels.get((card.loop.item_id, card.loop.destination_id))
+    return ShownCard(
+        card=card,
+        stock=level.quantity if level else Decimal(0),
+        runs_out_at=level.runs_out_at if level else None,
+        origin=_origin(card, suppliers),
+        left=lefts.get(card.pk) if card.state == State.DONE else None,
+    )
+
+
+def _origin(card: Card, suppliers: dict[int, str]) -> str:
+    if card.loop.source:
+        return card.loop.source.name
+    return card.order.supplier.name if card.order else suppliers.get(card.loop.item_id, "")
