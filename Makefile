@@ -7,6 +7,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 QUICK := not browser and not nightly and not benchmark
 ON_BOTH := $(wildcard tests/inventory tests/kanban tests/web tests/scenarios)
+APT_INSTALL := apt-get update -q && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300
 export CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: demo test lint types imports templates django unit postgres browser chromium nightly bench lock
@@ -51,14 +52,14 @@ bench: .venv/ready-to-test ## Measures time; means something only on a quiet mac
 chromium:
 	@test -x "$(CHROMIUM)" || { \
 	  test "$$(id -u)" = 0 || { echo "The browser tests need Chromium: sudo apt-get install chromium"; exit 1; }; \
-	  apt-get update -q && apt-get install -q -y --no-install-recommends chromium fonts-dejavu-core; }
+	  $(APT_INSTALL) chromium fonts-dejavu-core; }
 
 .venv/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "Python 3.11 or newer is needed (PYTHON= names one)."; exit 1; }
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { \
 	  test "$$(id -u)" = 0 || { echo "Python's venv is missing: sudo apt-get install python3-venv"; exit 1; }; \
-	  apt-get update -q && apt-get install -q -y --no-install-recommends python3-venv; }
+	  $(APT_INSTALL) python3-venv; }
 	$(PYTHON) -m venv .venv
 
 .venv/ready-to-run: requirements.lock | .venv/bin/pip
