@@ -1,0 +1,106 @@
+"""The doors: each kind of row has one, and it opens for who may look at it or put a hand on it.
+
+A row that does not exist and one that the person may not even know of answer alike: 404. A row that
+the person sees but may not touch answers 403.
+"""
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Left, StrIndex
+from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
+
+from inventory.models import PHYSICAL_KINDS, Location, ReplenishmentOrder
+from kanban.models import Board, Card, Move
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser, User
+
+    Person = User | AnonymousUser
+
+Row = TypeVar("Row", bound=Model)
+
+HANDS = ("operator", "leader")
+
+
+def asks_for_json(request: HttpRequest) -> bool:
+    """Whether a program asks. One that came with a token need not say so."""
+    types = ["text/html", "application/json"]
+    if getattr(request, "came_by_token", False):
+        types.reverse()
+    return request.get_preferred_type(types) == "application/json"
+
+
+def visible_board(person: "Person", slug: str) -> Board:
+    return _seen(Board.objects.visible_to(person), slug=slug)
+
+
+def led_board(person: "Person", slug: str) -> Board:
+    return _touched(Board.objects.visible_to(person), Board.objects.led_by(person), slug=slug)
+
+
+def visible_card(person: "Person", card: int) -> Card:
+    """The card with all that its fragment shows."""
+    return _seen(Card.objects.visible_to(person).as_shown(), pk=card)
+
+
+def movable_card(person: "Person", card: int) -> Card:
+    """The card that this person may move, as `visible_card`; a retired one too: its verb refuses."""
+    seen, movable = Card.objects.visible_to(person), Card.objects.movable_by(person)
+    return _touched(seen.as_shown(), movable.as_shown(), pk=card)
+
+
+def undoable_move(person: "Person", move: int) -> Move:
+    """A step of a card that this person may move; whether it is too late is the verb's to say."""
+    moves = Move.objects.select_related("card__loop__item", "card__loop__destination", "card__loop__board")
+    seen = moves.filter(card__in=Card.objects.visible_to(person))
+    return _touched(seen, moves.filter(card__in=Card.objects.movable_by(person)), pk=move)
+
+
+def visible_orders(person: "Person") -> QuerySet[ReplenishmentOrder]:
+    """Requests that cards of this person's boards have made: the signal begins with the card's token."""
+    token = Left(OuterRef("signal"), StrIndex(OuterRef("signal"), Value("/")) - 1)
+    asking = Card.objects.visible_to(person).filter(token=token)
+    orders = ReplenishmentOrder.objects.select_related("supplier", "item", "source")
+    return orders.filter(Exists(asking))
+
+
+def visible_order(person: "Person", order: int) -> ReplenishmentOrder:
+    return _seen(visible_orders(person), pk=order)
+
+
+def visible_places(person: "Person") -> QuerySet[Location]:
+    """Places that hold stock and that a loop of this person's boards fills or takes from."""
+    return _places_of(Board.objects.visible_to(person))
+
+
+def stock_place(person: "Person", code: str) -> Location:
+    """The place where this person may use and count stock: operators and leaders of its boards."""
+    boards = Board.objects.visible_to(person)
+    if not (person.is_superuser and person.is_active):
+        boards = boards.filter(Q(members__user_id=person.pk, members__role__in=HANDS))
+    return _touched(visible_places(person), _places_of(boards), code=code)
+
+
+def _places_of(boards: QuerySet[Board]) -> QuerySet[Location]:
+    served = Q(pk__in=boards.values("loops__destination"))
+    taken_from = Q(pk__in=boards.exclude(loops__source=None).values("loops__source"))
+    return Location.objects.filter(served | taken_from, kind__in=PHYSICAL_KINDS).order_by("code")
+
+
+def _seen(rows: QuerySet[Row], **which: Any) -> Row:
+    row = rows.filter(**which).first()
+    if row is None:
+        raise Http404(_("There is no such page."))
+    return row
+
+
+def _touched(seen: QuerySet[Row], touched: QuerySet[Row], **which: Any) -> Row:
+    """The row if it may be touched, found in one query; a second one tells 403 from 404."""
+    row = touched.filter(**which).first()
+    if row is None:
+        _seen(seen, **which)
+        raise PermissionDenied(_("Your role on this board lets you look, but not do this."))
+    return row

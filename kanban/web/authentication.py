@@ -1,0 +1,73 @@
+"""Who asks: programs come with a token, everybody else with a session. Pages are closed by default."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
+
+from kanban.models import Token
+from kanban.web.access import asks_for_json
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
+
+
+class BearerTokens:
+    """`Authorization: Bearer …` acts for the token's owner on any address.
+
+    Such a request needs no CSRF token: no other site can make a browser send that header. A token
+    that is unknown, or whose owner has left, answers 401 whatever else the request carries.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        scheme, _separator, secret = request.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() != "bearer":
+            return self.get_response(request)
+        owner = owner_of(secret.strip())
+        if owner is None:
+            return unauthorized(_("This token is not valid."))
+        act_as(request, owner)
+        return self.get_response(request)
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Closes every page by default; a program is told so instead of being sent to the log-in page."""
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
+        if asks_for_json(request):
+            return unauthorized(_("Log in, or send a token: Authorization: Bearer …"))
+        return super().handle_no_permission(request, view_func)
+
+
+def owner_of(secret: str) -> "User | None":
+    """The active person for whom this secret acts."""
+    tokens = Token.objects.filter(digest=Token.digest_of(secret), user__is_active=True)
+    token = tokens.select_related("user").first()
+    return token.user if token else None
+
+
+def act_as(request: HttpRequest, owner: "User") -> None:
+    """The rest of the request is the owner's; its session, if a cookie names one, plays no part."""
+
+    async def already_known() -> "User":
+        return owner
+
+    request.user = owner
+    request.auser = already_known
+    request.came_by_token = True  # type: ignore[attr-defined]
+    request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
+
+
+def unauthorized(message: str) -> JsonResponse:
+    answer = JsonResponse({"code": "unauthorized", "message": message}, status=401)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
