@@ -1,0 +1,48 @@
+"""manage.py why ORDER: from a supplier's request back to what started it."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inventory.models import ReplenishmentOrder
+from inventory.models.quantities import plain
+from kanban import causes
+
+
+class Command(BaseCommand):
+    """Prints the order and the chain of steps behind it, the latest first, each with its time."""
+
+    help = str(gettext_lazy("Tells in words why a replenishment order was placed."))
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("order", type=int, help=_("number of the replenishment order"))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        orders = ReplenishmentOrder.objects.select_related("supplier", "item")
+        order = orders.filter(pk=options["order"]).first()
+        if order is None:
+            raise CommandError(
+                _("There is no replenishment order %(number)d.") % {"number": options["order"]}
+            )
+        self.stdout.write(_asked(order))
+        for step in causes.chain(order):
+            self.stdout.write(f"  ← {_clock(step.at)}  {causes.in_words(step)}")
+
+
+def _asked(order: ReplenishmentOrder) -> str:
+    return _("Order %(number)d: %(supplier)s was asked for %(quantity)s %(unit)s of %(item)s at %(when)s") % {
+        "number": order.pk,
+        "supplier": order.supplier.name,
+        "quantity": plain(order.quantity),
+        "unit": order.item.unit,
+        "item": order.item.part_number,
+        "when": _clock(order.requested_at),
+    }
+
+
+def _clock(at: Any) -> str:
+    return date_format(timezone.localtime(at), "Y-m-d H:i")
