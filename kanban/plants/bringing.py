@@ -1,0 +1,70 @@
+"""Brings one row of a file to the row of the database that it names."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Model
+
+from kanban.plants.problems import Problem, Refused
+from kanban.plants.report import ADDED, CHANGED, LEFT, Report
+from kanban.plants.tables import Row
+
+Noun = TypeVar("Noun", bound=Model)
+
+
+@dataclass
+class Bringing:
+    """Adds what is missing, changes what differs, leaves the rest alone, and counts which."""
+
+    report: Report = field(default_factory=Report)
+    problems: list[Problem] = field(default_factory=list)
+
+    def bring(self, row: Row, known: Noun | None, fresh: Noun, facts: Mapping[str, Any]) -> tuple[Noun, str]:
+        """`known` brought to the facts, or `fresh` with them where nothing is known; and which it was."""
+        target = fresh if known is None else known
+        differing = [name for name, value in facts.items() if known is None or getattr(known, name) != value]
+        for name in differing:
+            setattr(target, name, facts[name])
+        if differing or known is None:
+            self.save(row, target)
+        return target, ADDED if known is None else CHANGED if differing else LEFT
+
+    def count(self, row: Row, *parts: str) -> None:
+        """Counts a row once, however many rows of the database it stands for."""
+        first = parts[0]
+        self.report.count(row.table.name, CHANGED if first == LEFT and set(parts) != {LEFT} else first)
+
+    def save(self, row: Row, target: Model) -> None:
+        """Saves what the model's own rules allow; what they do not is a problem of the row."""
+        try:
+            target.clean_fields()
+            target.validate_unique()
+            target.validate_constraints()
+        except ValidationError as refused:
+            self.refuse(row, refused)
+        else:
+            target.save()
+
+    def stop_if_refused(self) -> None:
+        """What follows builds on these rows: no use going on without one of them."""
+        if self.problems:
+            raise Refused(self.problems)
+
+    def refuse(self, row: Row, refused: ValidationError) -> None:
+        """A model's refusal in the words of a file."""
+        columns = {column.name for column in row.table.columns}
+        for column, message in _messages(refused):
+            named = column if column in columns else ""
+            self.problems.append(Problem(row.table.file, row.line, named, message))
+
+
+def _messages(refused: ValidationError) -> Iterable[tuple[str, str]]:
+    if not hasattr(refused, "error_dict"):
+        return [("", message) for message in refused.messages]
+    return [
+        ("" if column == NON_FIELD_ERRORS else column, message)
+        for column, messages in refused.message_dict.items()
+        for message in messages
+    ]

@@ -1,0 +1,132 @@
+"""What a cell may say: each reader turns a cell's text into its value, or says what would be right."""
+
+import re
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email, validate_slug
+from django.utils.translation import gettext as _
+
+from inventory.models.quantities import LARGEST, plain
+
+Reader = Callable[[str], Any]
+
+NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
+GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}((,\d{3})+|(\.\d{3}){2,})(\.\d+)?")
+
+
+class Unreadable(ValueError):
+    """The cell cannot be meant so; its text says what would be right."""
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """ "Did you mean …?", or nothing when nothing known comes near."""
+    by_small = {name.lower(): name for name in known}
+    close = get_close_matches(word.lower(), by_small, n=1, cutoff=0.6)
+    return " " + _("Did you mean “%(name)s”?") % {"name": by_small[close[0]]} if close else ""
+
+
+def text(longest: int) -> Reader:
+    def read(cell: str) -> str:
+        if len(cell) > longest:
+            raise Unreadable(
+                _("%(length)d characters are too many; write at most %(longest)d.")
+                % {"length": len(cell), "longest": longest}
+            )
+        if not cell.isprintable():
+            raise Unreadable(_("It holds a line break or another invisible character; write one plain line."))
+        return cell
+
+    return read
+
+
+def slug(cell: str) -> str:
+    try:
+        validate_slug(text(40)(cell))
+    except ValidationError:
+        raise Unreadable(
+            _("“%(cell)s” cannot be part of an address; use letters, digits, - and _.") % {"cell": cell}
+        ) from None
+    return cell
+
+
+def email(cell: str) -> str:
+    try:
+        validate_email(cell)
+    except ValidationError:
+        raise Unreadable(
+            _("“%(cell)s” is no e-mail address; write one such as orders@firm.example.") % {"cell": cell}
+        ) from None
+    return cell
+
+
+def one_of(*allowed: str) -> Reader:
+    def read(cell: str) -> str:
+        if cell.lower() not in allowed:
+            raise Unreadable(
+                _("“%(cell)s” is unknown; write one of %(allowed)s.")
+                % {"cell": cell, "allowed": ", ".join(allowed)}
+                + nearest(cell, allowed)
+            )
+        return cell.lower()
+
+    return read
+
+
+def yes_or_no(cell: str) -> bool:
+    words = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
+    if cell.lower() not in words:
+        raise Unreadable(_("“%(cell)s” is neither yes nor no.") % {"cell": cell})
+    return words[cell.lower()]
+
+
+def names(cell: str) -> tuple[str, ...]:
+    """Several names in one cell, separated by spaces."""
+    return tuple(dict.fromkeys(cell.split()))
+
+
+def number(
+    *, least: Decimal | int = 0, most: Decimal | int = LARGEST, places: int = 3, above: bool = False
+) -> Reader:
+    """A number from `least` (or above it) to `most` with at most `places` decimals."""
+
+    def read(cell: str) -> Decimal:
+        value = _decimal(cell)
+        if value < least or value > most or (above and value == least):
+            words = (
+                _("%(cell)s is out of range; write a number above %(least)s, up to %(most)s.")
+                if above
+                else _("%(cell)s is out of range; write a number from %(least)s to %(most)s.")
+            )
+            raise Unreadable(
+                words % {"cell": cell, "least": plain(Decimal(least)), "most": plain(Decimal(most))}
+            )
+        if value != round(value, places):
+            raise Unreadable(
+                _("%(cell)s has too many decimals; write a whole number.") % {"cell": cell}
+                if places == 0
+                else _("%(cell)s has too many decimals; write at most %(places)d.")
+                % {"cell": cell, "places": places}
+            )
+        return value
+
+    return read
+
+
+def whole(*, least: int = 0, most: int) -> Reader:
+    read = number(least=least, most=most, places=0)
+    return lambda cell: int(read(cell))
+
+
+def _decimal(cell: str) -> Decimal:
+    if GROUPED.fullmatch(cell):
+        raise Unreadable(
+            _("“%(cell)s” may be read in two ways; write thousands without separators, such as 1000.")
+            % {"cell": cell}
+        )
+    if not NUMBER.fullmatch(cell):
+        raise Unreadable(_("“%(cell)s” is no number; write one such as 12 or 0.25.") % {"cell": cell})
+    return Decimal(cell.replace(",", "."))

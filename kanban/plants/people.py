@@ -1,0 +1,56 @@
+"""Brings users and what they may do on which board."""
+
+from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+
+from kanban.models import Board, Member
+from kanban.plants.bringing import Bringing
+from kanban.plants.report import ADDED, CHANGED, LEFT
+from kanban.plants.tables import Plant, Row
+
+
+def bring_users(bringing: Bringing, plant: Plant, boards: dict[str, Board]) -> None:
+    """A password is set once, when the person is added: later it is the person's own."""
+    known = {user.username: user for user in User.objects.all()}
+    own = [row["slug"] for row in plant["boards"]]
+    locked_out = []
+    for row in plant["users"]:
+        user, what = _bring_user(bringing, row, known.get(row["username"]))
+        bringing.stop_if_refused()
+        wanted = [boards[slug] for slug in row["boards"] or own]
+        bringing.count(row, what, _bring_memberships(bringing, row, user, wanted, plant, boards))
+        if what == ADDED and not row["password"]:
+            locked_out.append(user.username)
+    if locked_out:
+        words = _("Without a password: %(names)s. Give one with `manage.py changepassword NAME`.")
+        bringing.report.notices.append(words % {"names": ", ".join(locked_out)})
+
+
+def _bring_user(bringing: Bringing, row: Row, known: User | None) -> tuple[User, str]:
+    first, _space, last = row["name"].partition(" ")
+    admin = row["role"] == "admin"
+    wanted = {"first_name": first, "last_name": last, "is_superuser": admin}
+    if known is None or known.is_superuser != admin:
+        wanted["is_staff"] = admin
+    fresh = User(username=row["username"])
+    if known is None:
+        fresh.set_password(row["password"] or None)
+    return bringing.bring(row, known, fresh, wanted)
+
+
+def _bring_memberships(
+    bringing: Bringing, row: Row, user: User, wanted: list[Board], plant: Plant, boards: dict[str, Board]
+) -> str:
+    """The person's role on the boards named; boards of other plants are none of this file's business."""
+    here = [boards[other["slug"]] for other in plant["boards"]]
+    held = {member.board_id: member for member in Member.objects.filter(user=user, board__in=here)}
+    keep = set() if row["role"] == "admin" else {board.pk for board in wanted}
+    changes = {LEFT}
+    for board_id, member in held.items():
+        if board_id not in keep:
+            member.delete()
+            changes.add(CHANGED)
+    for board_id in sorted(keep):
+        fresh = Member(user=user, board_id=board_id)
+        changes.add(bringing.bring(row, held.get(board_id), fresh, {"role": row["role"]})[1])
+    return LEFT if changes == {LEFT} else CHANGED
