@@ -32,10 +32,11 @@ class Look(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Fragment:
-    """The HTML, and the sort key of where it stands."""
+    """The HTML, and where it stands: the column of a card ("" for a row) and the sort key within it."""
 
     pk: int
     html: str
+    column: str
     order: str
 
 
@@ -81,24 +82,25 @@ def row_fragments(loops: QuerySet[Loop], *, language: str) -> list[Fragment]:
 
 def _render_cards(shown: Iterable[ShownCard], *, language: str) -> dict[Look, Fragment]:
     template = get_template("cards/_card.html")
+    looks = {}
     with translation.override(language):
-        return {
-            _look("card", each.card.pk, each.card.shown_seq, language): Fragment(
-                each.card.pk, template.render({"shown": each, "card": each.card}), each.order
-            )
-            for each in shown
-        }
+        for each in shown:
+            html = template.render({"shown": each, "card": each.card})
+            look = _look("card", each.card.pk, each.card.shown_seq, language)
+            looks[look] = Fragment(each.card.pk, html, each.card.state, each.order)
+    return looks
 
 
 def _render_rows(rows: Iterable[LoopRow], *, language: str) -> dict[Look, Fragment]:
     template = get_template("boards/_row.html")
+    looks = {}
     with translation.override(language):
-        return {
-            _look("row", row.loop.pk, row.seq, language): Fragment(
-                row.loop.pk, template.render({"row": row, "loop": row.loop}), row.order
+        for each in rows:
+            html = template.render({"row": each, "loop": each.loop})
+            looks[_look("row", each.loop.pk, each.seq, language)] = Fragment(
+                each.loop.pk, html, "", each.order
             )
-            for row in rows
-        }
+    return looks
 
 
 def _look(kind: str, pk: int, seq: int, language: str) -> Look:

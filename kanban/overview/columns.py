@@ -1,10 +1,11 @@
 """The heads of the columns: how many cards and pieces, and how close to the limit."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from kanban.models import Board, Card, ColumnLimit
 from kanban.models.choices import Kind, State
@@ -28,18 +29,34 @@ class ColumnCount:
 
 def column_counts(board: Board) -> dict[str, ColumnCount]:
     """The three columns' counts by state, in two queries."""
+    return counts_of([board])[board.pk]
+
+
+def counts_of(boards: Iterable[Board]) -> dict[int, dict[str, ColumnCount]]:
+    """The columns' counts of several boards by id and state, in the same two queries."""
+    boards = list(boards)
+    rows = {(row["loop__board"], row["state"]): row for row in _sums(boards)}
+    limits = {(limit.board_id, limit.state): limit for limit in ColumnLimit.objects.filter(board__in=boards)}
+    return {
+        board.pk: {
+            state: _count(state, rows.get((board.pk, state), {}), limits.get((board.pk, state)))
+            for state in State.values
+        }
+        for board in boards
+    }
+
+
+def _sums(boards: list[Board]) -> Iterable[dict[str, Any]]:
     whole = Q(loop__item__decimals=0)
-    limited = Q() if board.limit_counts_suppliers else ~Q(loop__kind=Kind.SUPPLIER)
-    in_columns = Card.objects.on(board).in_use().order_by().values("state")
-    counts = in_columns.annotate(
+    limited = Q(loop__board__limit_counts_suppliers=True) | ~Q(loop__kind=Kind.SUPPLIER)
+    cards = Card.objects.in_use().filter(loop__board__in=boards).order_by()
+    sums = cards.values("loop__board", "state").annotate(
         number=Count("pk"),
         counted=Count("pk", filter=limited),
         full=Sum("loop__container_quantity", filter=whole),
-        arrived=Sum(F("received"), filter=whole),
+        arrived=Sum("received", filter=whole),
     )
-    found = {row["state"]: dict(row) for row in counts}
-    limits = {limit.state: limit for limit in board.limits.all()}
-    return {state: _count(state, found.get(state, {}), limits.get(state)) for state in State.values}
+    return [dict(row) for row in sums]
 
 
 def _count(state: str, row: dict[str, Any], limit: ColumnLimit | None) -> ColumnCount:
