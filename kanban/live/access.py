@@ -1,0 +1,69 @@
+"""Who may watch a board. Asked when a socket opens, every few seconds after, and when rights change."""
+
+from dataclasses import dataclass
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.contrib.auth.models import AnonymousUser, User
+from django.http import HttpRequest
+
+from kanban.models import Board, Token
+
+NOT_LOGGED_IN = 4401
+NOT_ALLOWED = 4403
+"""Close codes, after HTTP's 401 and 403. A board that is missing and one that is forbidden answer alike."""
+
+sessions = import_module(settings.SESSION_ENGINE)
+
+
+@dataclass(frozen=True)
+class Credential:
+    """What somebody shows: a program its token (of which only the digest is kept), a browser its session."""
+
+    token_digest: str = ""
+    session_key: str = ""
+
+
+@dataclass(frozen=True)
+class Pass:
+    """This person may watch this board, whose log stood at `seq` and went back to `pruned_to`."""
+
+    person: int
+    board_id: int
+    slug: str
+    seq: int
+    pruned_to: int
+
+
+def admit(credential: Credential, slug: str) -> Pass | int:
+    """A pass, or the code with which to close."""
+    person = _person(credential)
+    if person is None:
+        return NOT_LOGGED_IN
+    board = Board.objects.visible_to(person).filter(slug=slug).first()
+    if board is None:
+        return NOT_ALLOWED
+    return Pass(person.pk, board.pk, slug, board.seq, board.pruned_to)
+
+
+def still_admits(credential: Credential, slug: str) -> int:
+    """0 when the pass still holds, else the code with which to close."""
+    answer = admit(credential, slug)
+    return answer if isinstance(answer, int) else 0
+
+
+def _person(credential: Credential) -> User | None:
+    if credential.token_digest:
+        tokens = Token.objects.filter(digest=credential.token_digest, user__is_active=True)
+        token = tokens.select_related("user").first()
+        return token.user if token else None
+    return _person_logged_in(credential.session_key) if credential.session_key else None
+
+
+def _person_logged_in(session_key: str) -> User | None:
+    """As the pages see it: the session lives, and the password has not been changed since."""
+    request = HttpRequest()
+    request.session = sessions.SessionStore(session_key)
+    person = get_user(request)
+    return None if isinstance(person, AnonymousUser) else person

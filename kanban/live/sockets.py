@@ -1,0 +1,70 @@
+"""One screen's socket: frames wait here, in order, until it takes them. Nobody waits for a slow one."""
+
+import asyncio
+from collections import deque
+
+from asgiref.typing import ASGISendCallable
+
+from kanban.live.access import Credential
+from kanban.live.changes import Audience
+from kanban.live.terms import terms
+
+
+class Socket:
+    """`offer` and `close` return at once; `speak` sends. `given_up` is set when the peer takes nothing."""
+
+    def __init__(self, audience: Audience, credential: Credential) -> None:
+        self.audience = audience
+        self.credential = credential
+        self.given_up = asyncio.Event()
+        self._waiting: deque[str] = deque()
+        self._something = asyncio.Event()
+        self._code = 0
+
+    def offer(self, *frames: str) -> None:
+        """Queues frames; a socket that has too many waiting is given up."""
+        if self._code or self.given_up.is_set():
+            return
+        self._waiting.extend(frames)
+        self._something.set()
+        if len(self._waiting) > terms().frames_waiting:
+            self.give_up()
+
+    def close(self, code: int, *last: str) -> None:
+        """Drops what waits, sends the `last` frames and closes; gives up on a peer that takes too long."""
+        if self._code:
+            return
+        self._code = code
+        self._waiting = deque(last)
+        self._something.set()
+        asyncio.get_running_loop().call_later(terms().goodbye, self.give_up)
+
+    def give_up(self) -> None:
+        self._waiting.clear()
+        self.given_up.set()
+
+    async def speak(self, send: ASGISendCallable) -> None:
+        """Sends what is offered until the socket is closed."""
+        while True:
+            await self._something.wait()
+            while self._waiting:
+                await say(send, self._waiting.popleft())
+            if self._code:
+                await send({"type": "websocket.close", "code": self._code, "reason": ""})
+                return
+            self._something.clear()
+
+
+async def say(send: ASGISendCallable, frame: str) -> None:
+    await send({"type": "websocket.send", "bytes": None, "text": frame})
+
+
+def cut_off(send: ASGISendCallable) -> None:
+    """Drops the connection with what the peer has not taken, which ASGI has no message for.
+
+    A peer that reads nothing and yet answers the network's probes would hold its buffers for ever.
+    Under a server other than uvicorn nothing happens here, and the server closes in its own time.
+    """
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if abort := getattr(transport, "abort", None):
+        abort()
