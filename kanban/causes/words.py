@@ -1,4 +1,4 @@
-"""The steps of a chain as sentences."""
+"""The steps of a chain in words."""
 
 from typing import Any
 
@@ -12,67 +12,62 @@ from kanban.causes.chain import Step
 from kanban.models import Card
 
 ON_CARDS: dict[tuple[str, str], Promise] = {
-    ("start", "production"): gettext_lazy(
-        "%(who)s began to make %(quantity)s %(unit)s of %(item)s at %(source)s"
-    ),
+    ("start", "production"): gettext_lazy("Began to make %(quantity)s %(unit)s of %(item)s at %(source)s"),
     ("start", "withdrawal"): gettext_lazy(
-        "%(who)s picked %(quantity)s %(unit)s of %(item)s at %(source)s for %(place)s"
+        "Picked %(quantity)s %(unit)s of %(item)s at %(source)s for %(place)s"
     ),
-    ("start", "supplier"): gettext_lazy(
-        "%(who)s took the supplier's yes to %(quantity)s %(unit)s of %(item)s"
-    ),
-    ("finish", "production"): gettext_lazy(
-        "%(who)s finished %(quantity)s %(unit)s of %(item)s for %(place)s"
-    ),
-    ("finish", "withdrawal"): gettext_lazy("%(who)s brought %(quantity)s %(unit)s of %(item)s to %(place)s"),
-    ("finish", "supplier"): gettext_lazy("%(who)s received %(quantity)s %(unit)s of %(item)s at %(place)s"),
+    ("start", "supplier"): gettext_lazy("Took the supplier's yes to %(quantity)s %(unit)s of %(item)s"),
+    ("finish", "production"): gettext_lazy("Finished %(quantity)s %(unit)s of %(item)s for %(place)s"),
+    ("finish", "withdrawal"): gettext_lazy("Brought %(quantity)s %(unit)s of %(item)s to %(place)s"),
+    ("finish", "supplier"): gettext_lazy("Received %(quantity)s %(unit)s of %(item)s at %(place)s"),
 }
 ON_ANY_CARD: dict[str, Promise] = {
-    "empty": gettext_lazy("%(who)s found a container of %(item)s empty at %(place)s"),
-    "return": gettext_lazy("%(who)s returned %(item)s for %(place)s to the queue"),
-    "hold": gettext_lazy("%(who)s put %(item)s at %(place)s on hold"),
-    "release": gettext_lazy("%(who)s released %(item)s at %(place)s"),
-    "undo": gettext_lazy("%(who)s took back a step of %(item)s for %(place)s"),
+    "empty": gettext_lazy("Found a container of %(item)s empty at %(place)s"),
+    "return": gettext_lazy("Returned %(item)s for %(place)s to the queue"),
+    "hold": gettext_lazy("Put %(item)s at %(place)s on hold"),
+    "release": gettext_lazy("Released %(item)s at %(place)s"),
+    "undo": gettext_lazy("Took back a step of %(item)s for %(place)s"),
 }
 ON_STOCK: dict[tuple[str, int], Promise] = {
     ("consume", Location.CUSTOMER): gettext_lazy(
-        "%(who)s shipped %(quantity)s %(unit)s of %(item)s from %(place)s to the customer"
+        "Shipped %(quantity)s %(unit)s of %(item)s from %(place)s to the customer"
     ),
-    ("consume", Location.PRODUCTION): gettext_lazy(
-        "%(who)s used %(quantity)s %(unit)s of %(item)s at %(place)s"
-    ),
+    ("consume", Location.PRODUCTION): gettext_lazy("Used %(quantity)s %(unit)s of %(item)s at %(place)s"),
     ("count", Location.COUNT): gettext_lazy(
-        "%(who)s counted %(item)s at %(place)s: %(quantity)s %(unit)s were missing"
+        "Counted %(item)s at %(place)s: %(quantity)s %(unit)s were missing"
     ),
 }
 ON_LOOPS: dict[str, Promise] = {
-    "go live": gettext_lazy("%(who)s put the board live, and what was waiting was asked for"),
-    "open loop": gettext_lazy("%(who)s opened the loop, and some of its containers were empty"),
-    "resize": gettext_lazy("%(who)s changed the size of the loop"),
+    "go live": gettext_lazy("Put the board live, and what was waiting was asked for"),
+    "open loop": gettext_lazy("Opened the loop, and some of its containers were empty"),
+    "resize": gettext_lazy("Changed the size of the loop"),
 }
 
 
-def in_words(step: Step) -> str:
-    """What happened, without its time: "Olga picked 10 pcs of RIM at Goods in for Cell (card 1 of 2)"."""
+def who(step: Step) -> str:
+    """The person's name; "" where the system acted by itself."""
+    return (step.by.get_full_name() or step.by.get_username()) if step.by else ""
+
+
+def what(step: Step) -> str:
+    """What happened, without who and when: "Picked 10 pcs of RIM at Goods in for Cell (card 1 of 2)"."""
     told = str(_sentence(step)) % _facts(step)
-    told += f" ({_card_in_words(step.card)})" if step.card else ""
-    return f"{told}: {step.act.reason}" if step.act.reason else told
+    return f"{told} ({_card_in_words(step.card)})" if step.card else told
 
 
 def _sentence(step: Step) -> Promise | str:
     if step.card:
-        usual = ON_ANY_CARD.get(step.verb, _("%(who)s moved a card of %(item)s for %(place)s"))
+        usual = ON_ANY_CARD.get(step.verb, _("Moved a card of %(item)s for %(place)s"))
         return ON_CARDS.get((step.verb, step.card.loop.kind), usual)
     if step.posting:
-        usual = _("%(who)s changed the stock of %(item)s at %(place)s by %(quantity)s %(unit)s")
+        usual = _("Changed the stock of %(item)s at %(place)s by %(quantity)s %(unit)s")
         return ON_STOCK.get((step.verb, step.posting.destination_id), usual)
-    return ON_LOOPS.get(step.verb, _("%(who)s did something (%(verb)s)"))
+    return ON_LOOPS.get(step.verb, _("%(verb)s"))
 
 
 def _facts(step: Step) -> dict[str, Any]:
-    item, by = step.item, step.by
+    item = step.item
     return {
-        "who": (by.get_full_name() or by.get_username()) if by else _("The system"),
         "verb": step.verb,
         "item": item.part_number if item else "",
         "unit": item.unit if item else "",

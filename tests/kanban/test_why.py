@@ -67,7 +67,7 @@ def test_a_chain_costs_four_queries_however_long(
     with django_assert_num_queries(4):
         steps = causes.chain(order)
     with django_assert_num_queries(0):
-        assert len([causes.in_words(step) for step in steps]) == 5
+        assert len([causes.what(step) + causes.who(step) for step in steps]) == 5
 
 
 def test_an_empty_container_is_a_persons_act_and_ends_the_chain(works: WheelWorks) -> None:
@@ -93,7 +93,8 @@ def test_a_hold_on_a_waiting_card_is_part_of_the_chain_and_one_in_done_ends_it(w
 def test_a_count_that_finds_less_starts_a_chain(works: WheelWorks) -> None:
     pull.count(works.rim, works.goods_in, Decimal(20), by=None, at=works.now, reason="stocktaking")
     (step,) = causes.chain(asked_for(works, works.rims))
-    assert causes.in_words(step) == ("The system counted RIM at Goods-In: 20 pcs were missing: stocktaking")
+    assert causes.what(step) == "Counted RIM at Goods-In: 20 pcs were missing"
+    assert step.act.reason == "stocktaking"
 
 
 def test_going_live_starts_a_chain(db: None) -> None:
@@ -102,7 +103,8 @@ def test_going_live_starts_a_chain(db: None) -> None:
     assert not ReplenishmentOrder.objects.exists()
     pull.go_live(plant.assembly, by=plant.person("Lee", "leader"), at=plant.now)
     (step,) = causes.chain(asked_for(plant, plant.rims))
-    assert causes.in_words(step) == "Lee put the board live, and what was waiting was asked for"
+    assert causes.who(step) == "Lee"
+    assert causes.what(step) == "Put the board live, and what was waiting was asked for"
 
 
 def test_the_command_tells_the_chain_in_words(works: WheelWorks) -> None:
@@ -112,11 +114,11 @@ def test_the_command_tells_the_chain_in_words(works: WheelWorks) -> None:
     lines = told.getvalue().splitlines()
     assert lines == [
         f"Order {order.pk}: Alba was asked for 20 pcs of RIM at 2026-05-11 06:28",
-        "  ← 2026-05-11 06:28  Pia picked 10 pcs of RIM at Goods-In for Cell (card 2 of 2)",
-        "  ← 2026-05-11 06:27  Mia began to make 10 pcs of WHEEL at Cell (card 2 of 3)",
-        "  ← 2026-05-11 06:26  Pia picked 10 pcs of WHEEL at Rack for Line (card 2 of 2)",
-        "  ← 2026-05-11 06:25  Mia began to make 5 pcs of BIKE at Line (card 2 of 3)",
-        "  ← 2026-05-11 06:24  Carl shipped 5 pcs of BIKE from Shipping to the customer",
+        "  ← 2026-05-11 06:28  Pia: Picked 10 pcs of RIM at Goods-In for Cell (card 2 of 2)",
+        "  ← 2026-05-11 06:27  Mia: Began to make 10 pcs of WHEEL at Cell (card 2 of 3)",
+        "  ← 2026-05-11 06:26  Pia: Picked 10 pcs of WHEEL at Rack for Line (card 2 of 2)",
+        "  ← 2026-05-11 06:25  Mia: Began to make 5 pcs of BIKE at Line (card 2 of 3)",
+        "  ← 2026-05-11 06:24  Carl: Shipped 5 pcs of BIKE from Shipping to the customer",
     ]
 
 

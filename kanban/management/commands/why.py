@@ -1,5 +1,6 @@
 """manage.py why ORDER: from a supplier's request back to what started it."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -30,7 +31,7 @@ class Command(BaseCommand):
             )
         self.stdout.write(_asked(order))
         for step in causes.chain(order):
-            self.stdout.write(f"  ← {_clock(step.at)}  {causes.in_words(step)}")
+            self.stdout.write(f"  ← {_clock(step.at)}  {_told(step)}")
 
 
 def _asked(order: ReplenishmentOrder) -> str:
@@ -44,5 +45,11 @@ def _asked(order: ReplenishmentOrder) -> str:
     }
 
 
-def _clock(at: Any) -> str:
+def _told(step: causes.Step) -> str:
+    person = causes.who(step) or _("The system")
+    reason = f": {step.act.reason}" if step.act.reason else ""
+    return f"{person}: {causes.what(step)}{reason}"
+
+
+def _clock(at: datetime) -> str:
     return date_format(timezone.localtime(at), "Y-m-d H:i")
