@@ -67,6 +67,11 @@ def _order(need: Need, sources: dict[int, Source], *, at: datetime, act: Act) ->
     )
 
 
+def mark_sent(order_id: int, *, at: datetime) -> bool:
+    """The supplier was asked; says whether this was the first time. Saved at once, by itself."""
+    return bool(ReplenishmentOrder.objects.filter(pk=order_id, sent_at=None).update(sent_at=at))
+
+
 def confirm(order: ReplenishmentOrder, *, at: datetime, promised_for: datetime | None = None) -> None:
     """The supplier said yes, by `promised_for` or by the asked date. Saved by `save_facts`."""
     order.confirmed_at = at

@@ -123,7 +123,16 @@ EMAIL_HOST_PASSWORD = mail.password
 EMAIL_USE_TLS = mail.starttls
 EMAIL_USE_SSL = mail.tls
 EMAIL_TIMEOUT = 20
+EMBEDDED_DELIVERY = env.bool("EMBEDDED_DELIVERY", DATABASES["default"]["ENGINE"] == "kanban.sqlite")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "pullboard@localhost")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"inventory": {"handlers": ["line"], "level": "INFO"}},
+}
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]

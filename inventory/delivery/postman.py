@@ -1,0 +1,121 @@
+"""The postman: claims what is due, has each message sent by a thread of its own, writes down the outcome.
+
+All work on the database is done by the thread that calls; the sending threads have none to do.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from threading import Event, Thread
+from time import monotonic
+
+from django.db import Error, close_old_connections, connection
+from django.utils import timezone
+
+from inventory import transports
+from inventory.delivery import leases
+from inventory.models import OutboxMessage
+
+AT_ONCE = 32
+LOOK_EVERY_SECONDS = 1.0
+AFTER_TROUBLE_SECONDS = 5.0
+GRACE_SECONDS = 8.0
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one attempt: `error` is "" when the message arrived."""
+
+    message: OutboxMessage
+    error: str
+
+
+@dataclass
+class Postman:
+    """One of any number of workers; none ever has a message that another one has."""
+
+    clock: Callable[[], datetime] = timezone.now
+    on_the_way: dict[int, OutboxMessage] = field(default_factory=dict)
+    back: SimpleQueue[Outcome] = field(default_factory=SimpleQueue)
+    unwritten: list[Outcome] = field(default_factory=list)
+
+    def run(self, stop: Event) -> None:
+        """Delivers until `stop`; then gives what is on its way a moment to arrive."""
+        while not stop.is_set():
+            try:
+                if not self.set_out() and not self.write_down(wait=LOOK_EVERY_SECONDS):
+                    close_old_connections()
+            except Error:
+                log.exception("The database refused; messages wait.")
+                connection.close()
+                stop.wait(AFTER_TROUBLE_SECONDS)
+        self.come_home(seconds=GRACE_SECONDS)
+
+    def deliver_due(self) -> None:
+        """Sends everything that is due now, and returns when all of it has arrived or failed."""
+        while self.set_out() or self.on_the_way:
+            self.write_down(wait=LOOK_EVERY_SECONDS)
+
+    def set_out(self) -> int:
+        """Claims what there is room for and sends it; returns how many messages that were."""
+        most = AT_ONCE - len(self.on_the_way)
+        busy = Counter(transports.lane_of(message) for message in self.on_the_way.values())
+        claimed = leases.claim(at=self.clock(), most=most, busy=busy) if most else []
+        for message in claimed:
+            self.on_the_way[message.pk] = message
+            Thread(target=self._send, args=[message], daemon=True, name=f"message-{message.pk}").start()
+        return len(claimed)
+
+    def write_down(self, *, wait: float) -> int:
+        """Writes down what came of the messages that are back, waiting for the first; returns how many."""
+        if not self.unwritten:
+            with suppress(Empty):
+                self.unwritten.append(self.back.get(timeout=wait))
+        written = 0
+        while self.unwritten:
+            self._write(self.unwritten[0])
+            del self.on_the_way[self.unwritten.pop(0).message.pk]
+            written += 1
+            with suppress(Empty):
+                self.unwritten.append(self.back.get_nowait())
+        return written
+
+    def come_home(self, *, seconds: float) -> None:
+        """Waits for what is on its way; what takes longer is sent again when its lease has ended."""
+        until = monotonic() + seconds
+        while self.on_the_way and monotonic() < until:
+            self.write_down(wait=max(until - monotonic(), 0))
+        for message in self.on_the_way.values():
+            log.warning("%s is left on its way; it is sent again later.", _named(message))
+
+    def _send(self, message: OutboxMessage) -> None:
+        try:
+            transports.send(message)
+        except transports.NotDelivered as refused:
+            self.back.put(Outcome(message, str(refused)))
+        except Exception as error:  # one message that cannot even be written must not stop the others
+            log.exception("%s cannot be sent.", _named(message))
+            self.back.put(Outcome(message, f"{type(error).__name__}: {error}"))
+        else:
+            self.back.put(Outcome(message, ""))
+
+    def _write(self, outcome: Outcome) -> None:
+        message, at = outcome.message, self.clock()
+        if outcome.error:
+            state = leases.failed(message, outcome.error, at=at)
+            log.warning("%s did not arrive, is %s: %s", _named(message), state, outcome.error)
+        elif leases.sent(message, at=at):
+            log.info("%s arrived.", _named(message))
+        else:
+            log.warning("%s arrived after its lease had ended.", _named(message))
+
+
+def _named(message: OutboxMessage) -> str:
+    topic, order, recipient = message.topic, message.order_id, message.recipient
+    return f"Message {message.pk} ({topic}, order {order}, to {recipient}, attempt {message.attempts})"
