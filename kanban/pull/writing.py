@@ -74,7 +74,7 @@ def _tell_boards(floor: Floor, loops: list[Loop]) -> None:
     boards = {event.board_id: event.board for event in events}
     save_rows(boards.values(), ("seq",))
     for board in boards.values():
-        transaction.on_commit(_poke(board))
+        transaction.on_commit(poke(board))
 
 
 def _event(floor: Floor, loop: Loop, card: Card | None) -> BoardEvent:
@@ -84,5 +84,5 @@ def _event(floor: Floor, loop: Loop, card: Card | None) -> BoardEvent:
     return BoardEvent(board=board, seq=board.seq, loop=loop, card=card, at=floor.hand.at, caused_by=floor.act)
 
 
-def _poke(board: Board) -> Callable[[], object]:
+def poke(board: Board) -> Callable[[], object]:
     return partial(board_changed.send_robust, sender=Board, board_id=board.pk, slug=board.slug, seq=board.seq)

@@ -1,0 +1,26 @@
+"""Tells a board what happened outside the pull, so that its screens show it at once."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kanban.models import BoardEvent, Card
+from kanban.pull.floor import lock_boards
+from kanban.pull.writing import poke
+
+
+@transaction.atomic
+def order_sent(*, order_id: int, at: datetime, **_sender: Any) -> None:
+    """A supplier was asked: its card says so now ("Asked 13:58"). Numbered under the board's lock."""
+    asking = Card.objects.filter(order=order_id)
+    for board in lock_boards(asking.values("loop__board")):
+        for card in asking.filter(loop__board=board).select_related("order"):
+            board.seq += 1
+            asking.filter(pk=card.pk).update(seq=board.seq)
+            cause = card.order and card.order.caused_by_id
+            BoardEvent.objects.create(
+                board=board, seq=board.seq, loop_id=card.loop_id, card=card, at=at, caused_by_id=cause
+            )
+        board.save(update_fields=("seq",))
+        transaction.on_commit(poke(board))
