@@ -1,0 +1,37 @@
+"""Messages to suppliers, made the way the pull makes them."""
+
+from decimal import Decimal
+from itertools import count
+
+from inventory import orders
+from inventory.models import Act, Item, OutboxMessage, ReplenishmentOrder, Supplier
+from tests.factory import Factory
+
+signals = (f"card/{number}" for number in count(1))
+
+
+def bought(factory: Factory, part_number: str = "RIM", supplier: str = "Alba", **facts: object) -> Item:
+    """An item that a supplier sells; `facts` are the supplier's."""
+    item = factory.item(part_number, name=f"{part_number.title()} 28 inch")
+    factory.source(item, supplier)
+    Supplier.objects.filter(code=supplier.lower()).update(**facts)
+    return item
+
+
+def ask(factory: Factory, item: Item, quantity: int = 20) -> OutboxMessage:
+    """Places an order; returns its message as it waits in the outbox."""
+    act = Act.objects.create(verb="empty", at=factory.now)
+    need = orders.Need(next(signals), item.pk, Decimal(quantity))
+    order = orders.place([need], at=factory.now, act=act)[need.signal]
+    return order.messages.get()
+
+
+def cancel(factory: Factory, order: ReplenishmentOrder) -> None:
+    act = Act.objects.create(verb="undo", at=factory.now)
+    fresh = ReplenishmentOrder.objects.select_related("supplier", "source", "item").get(pk=order.pk)
+    orders.cancel([fresh], at=factory.now, act=act)
+
+
+def again(message: OutboxMessage) -> OutboxMessage:
+    """The message as it is in the database now."""
+    return OutboxMessage.objects.select_related("order").get(pk=message.pk)

@@ -1,0 +1,20 @@
+"""A mail server to send to."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import Settings
+
+from tests.inventory.peer import Peer
+
+
+@pytest.fixture
+def peer(settings: Settings) -> Iterator[Peer]:
+    """The mail server that this process sends to; it is given three seconds to answer."""
+    peer = Peer()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", peer.port, 3
+    peer.controller.start()
+    yield peer
+    peer.closing.set()
+    peer.controller.stop()
