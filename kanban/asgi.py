@@ -1,8 +1,8 @@
-"""What uvicorn serves: static files, pages, and the live board's sockets."""
+"""What uvicorn serves: static files, pages, and the live board's sockets. Delivers messages meanwhile."""
 
+import asyncio
 import os
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import cast
 
@@ -33,16 +33,30 @@ def with_files(application: object) -> ASGI3Application:
 
 http = with_files(pages)
 # Screens need the models, which are ready only now.
-sockets: ASGI3Application | None = (
-    import_module("kanban.live.urls").application if find_spec("kanban.live") else None
-)
+sockets: ASGI3Application = import_module("kanban.live.urls").application
+hub = import_module("kanban.live.hub").hub
+
+
+async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+    """From start to stop of the server: hears what changes, and delivers unless other processes do."""
+    delivery = import_module("inventory.delivery").Embedded()
+    await receive()
+    if settings.EMBEDDED_DELIVERY:
+        delivery.start()
+    async with hub.running():
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await asyncio.to_thread(delivery.stop)
+    await send({"type": "lifespan.shutdown.complete"})
 
 
 async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     """Sends sockets to the live board, everything else to the pages."""
-    if scope["type"] == "websocket" and sockets:
+    if scope["type"] == "websocket":
         await sockets(scope, receive, send)
     elif scope["type"] == "http":
         await http(scope, receive, send)
+    elif scope["type"] == "lifespan":
+        await lifespan(receive, send)
     else:
         raise ValueError(f"Pullboard does not speak {scope['type']}.")
