@@ -1,7 +1,5 @@
 """Every address of the site. Screens are in `kanban.web.urls`."""
 
-from importlib.util import find_spec
-
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
@@ -21,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
     path("i18n/language/", login_not_required(set_language), name="set_language"),
     path("i18n/words.js", login_not_required(words_of_the_scripts), name="javascript_words"),
+    path("", include("kanban.web.urls")),
 ]
-if find_spec("kanban.web.urls"):
-    urlpatterns.append(path("", include("kanban.web.urls")))
+handler400 = "kanban.web.answers.bad_request"
+handler403 = "kanban.web.answers.forbidden"
+handler404 = "kanban.web.answers.not_found"

@@ -1,0 +1,141 @@
+"""What needs somebody's attention on a board, the most urgent first. A fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from inventory.models import OutboxMessage
+from kanban.models import Board, Card, Loop
+from kanban.models.choices import Kind, State
+from kanban.overview.clock import moment
+from kanban.overview.columns import ColumnCount, column_counts
+from kanban.overview.rows import LoopRow, loop_rows
+
+SOON = timedelta(hours=1)
+PATIENCE = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A title and what can be done, or why; `level` is late, soon or fine."""
+
+    level: str
+    title: str
+    text: str
+    card: Card | None = None
+
+
+def notices(board: Board, *, at: datetime) -> list[Notice]:
+    """What is late first, then what soon will be."""
+    rows = loop_rows(Loop.objects.filter(board=board))
+    found = [
+        *_not_live(board, rows),
+        *_running_out(rows, at=at),
+        *_undelivered(board),
+        *_limits(column_counts(board)),
+        *_unconfirmed(rows, at=at),
+        *_on_hold(rows),
+        *_over(rows),
+    ]
+    return sorted(found, key=lambda notice: ("late", "soon", "fine").index(notice.level))
+
+
+def _not_live(board: Board, rows: list[LoopRow]) -> Iterable[Notice]:
+    if board.live_since is None and any(row.loop.kind == Kind.SUPPLIER for row in rows):
+        yield Notice(
+            "soon", _("This board is not live"), _("No supplier is asked until a leader puts it live.")
+        )
+
+
+def _running_out(rows: list[LoopRow], *, at: datetime) -> Iterable[Notice]:
+    """Loops that are empty within the hour although cards wait, and for which nothing comes in time."""
+    for row in rows:
+        waiting = row.cards[State.REQUESTED]
+        coming = [*row.cards[State.IN_PROGRESS], *waiting]
+        due = row.runs_out_at
+        if due and due <= at + SOON and coming and not any(in_time(card, row, due) for card in coming):
+            part = row.loop.item.part_number
+            place = row.loop.destination.name
+            if row.stock:
+                title = _("%(part)s runs out at %(when)s") % {"part": part, "when": moment(due, at)}
+            else:
+                title = _("%(part)s has run out at %(place)s") % {"part": part, "place": place}
+            yield Notice("late", title, _what_is_coming(row, at), card=coming[0])
+
+
+def in_time(card: Card, row: LoopRow, due: datetime) -> bool:
+    """Whether a card can be full before `due`: for a supplier's promise a date, for the plant's own
+    people that they have started."""
+    if row.loop.kind == Kind.SUPPLIER:
+        return (
+            card.order is not None and card.order.promised_for is not None and card.order.promised_for <= due
+        )
+    return card.state == State.IN_PROGRESS and not card.held
+
+
+def _what_is_coming(row: LoopRow, at: datetime) -> str:
+    promised = [
+        card.order.promised_for
+        for state in (State.IN_PROGRESS, State.REQUESTED)
+        for card in row.cards[state]
+        if card.order and card.order.promised_for
+    ]
+    if promised:
+        return _("The next delivery is promised for %(when)s.") % {"when": moment(min(promised), at)}
+    number = len(row.cards[State.REQUESTED])
+    return ngettext(
+        "%(number)d card is requested, none will be full in time.",
+        "%(number)d cards are requested, none will be full in time.",
+        number,
+    ) % {"number": number}
+
+
+def _undelivered(board: Board) -> Iterable[Notice]:
+    dead = OutboxMessage.objects.filter(
+        state=OutboxMessage.State.DEAD, order__in=Card.objects.on(board).values("order")
+    )
+    for message in dead.select_related("order__supplier", "order__item").order_by("pk"):
+        title = _("%(supplier)s could not be reached") % {"supplier": message.order.supplier.name}
+        facts = {"order": message.order_id, "part": message.order.item.part_number}
+        yield Notice("late", title, _("Order %(order)s for %(part)s did not arrive: call them.") % facts)
+
+
+def _limits(counts: dict[str, ColumnCount]) -> Iterable[Notice]:
+    for state, count in counts.items():
+        if count.full:
+            title = _("%(column)s is at its limit") % {"column": State(state).label}
+            facts = {"counted": count.counted, "limit": count.limit}
+            text = _("%(counted)d of %(limit)d. Finish a card before you start another.") % facts
+            yield Notice("soon", title, text)
+
+
+def _unconfirmed(rows: list[LoopRow], *, at: datetime) -> Iterable[Notice]:
+    """Orders that nobody has answered for an hour: the oldest of each supplier."""
+    cards = [card for row in rows for card in row.cards[State.REQUESTED] if card.order]
+    waiting: dict[str, Card] = {}
+    for card in sorted(cards, key=lambda each: (each.order.requested_at, each.pk) if each.order else ()):
+        if card.order and card.order.confirmed_at is None and card.order.requested_at <= at - PATIENCE:
+            waiting.setdefault(card.order.supplier.name, card)
+    for supplier, card in waiting.items():
+        asked = moment(card.order.requested_at, at) if card.order else ""
+        title = _("%(supplier)s has not confirmed") % {"supplier": supplier}
+        yield Notice("soon", title, _("Asked %(when)s.") % {"when": asked}, card=card)
+
+
+def _on_hold(rows: list[LoopRow]) -> Iterable[Notice]:
+    for row in rows:
+        for card in (card for cards in row.cards.values() for card in cards if card.held):
+            facts = {"part": row.loop.item.part_number, "number": card.number, "of": row.loop.cards}
+            title = _("%(part)s, card %(number)d of %(of)d, is on hold") % facts
+            yield Notice("soon", title, card.held, card=card)
+
+
+def _over(rows: list[LoopRow]) -> Iterable[Notice]:
+    for row in rows:
+        if row.over:
+            facts = {"part": row.loop.item.part_number, "place": row.loop.destination.name, "over": row.over}
+            title = _("%(part)s at %(place)s is over its cards by %(over)d") % facts
+            yield Notice("fine", title, _("Goods came back: take back requests that nobody has acted on."))

@@ -1,0 +1,84 @@
+"""One view answers pages and programs: `Accept` decides the shape of an answer, never the policy."""
+
+import json as text
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.utils.translation import gettext as _
+from django.views import defaults
+
+from kanban.web.access import asks_for_json
+
+Given = ParamSpec("Given")
+View = Callable[Concatenate[HttpRequest, Given], HttpResponseBase]
+
+
+def wants_fragments(request: HttpRequest) -> bool:
+    """Whether a page's script asks, and will place what it gets."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def json(body: dict[str, Any], *, status: int = HTTPStatus.OK) -> HttpResponse:
+    return JsonResponse(body, status=status)
+
+
+def fragments(html: str, event: str, facts: dict[str, Any], *, status: int = HTTPStatus.OK) -> HttpResponse:
+    """HTML to be placed, and what there is to say about it as an event in the browser."""
+    answer = HttpResponse(html, status=status)
+    answer["HX-Trigger"] = text.dumps({event: facts})
+    return answer
+
+
+def only(*methods: str) -> Callable[[View[Given]], View[Given]]:
+    """Refuses other methods with 405, to programs in JSON."""
+
+    allowed = {*methods, "HEAD"} if "GET" in methods else {*methods}
+
+    def decorate(view: View[Given]) -> View[Given]:
+        @wraps(view)
+        def guarded(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
+            if request.method in allowed:
+                return view(request, *args, **kwargs)
+            words = _("This address takes %(methods)s.") % {"methods": ", ".join(methods)}
+            body = text.dumps({"code": "method_not_allowed", "message": words})
+            kind = "application/json" if asks_for_json(request) else "text/plain; charset=utf-8"
+            content = body if asks_for_json(request) else words
+            return HttpResponseNotAllowed(methods, content, content_type=kind)
+
+        return guarded
+
+    return decorate
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    """404 in the shape that was asked for: what is not there and what may not be seen look alike."""
+    words = _("There is nothing here that you may see.")
+    return _short(request, HTTPStatus.NOT_FOUND, "not_found", words) or defaults.page_not_found(
+        request, exception
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """403 in the shape that was asked for, in the words of the exception."""
+    words = str(exception or "") or _("Your role does not allow this.")
+    return _short(request, HTTPStatus.FORBIDDEN, "forbidden", words) or defaults.permission_denied(
+        request, exception or Exception(words)
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
+    words = _("This request cannot be understood.")
+    return _short(request, HTTPStatus.BAD_REQUEST, "invalid", words) or defaults.bad_request(
+        request, exception
+    )
+
+
+def _short(request: HttpRequest, status: HTTPStatus, code: str, message: str) -> HttpResponse | None:
+    """The answer for a program or a script; None where a person needs a page."""
+    facts = {"code": code, "message": message}
+    if asks_for_json(request):
+        return json(facts, status=status)
+    return fragments("", "refused", facts, status=status) if wants_fragments(request) else None

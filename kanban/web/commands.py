@@ -1,0 +1,78 @@
+"""The way of a command: read, check, do once, and answer in the shape that was asked for."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from kanban import pull
+from kanban.models import Card
+from kanban.web import replies, shapes
+from kanban.web.fields import Unreadable, fields_of
+from kanban.web.forms import Command
+from kanban.web.gestures import Answer, OtherFields, fingerprint, once
+from kanban.web.seats import person
+
+LONGEST_KEY = 200
+
+
+class WrongFields(Exception):
+    """The form's refusal; `errors` tells by field what has to be corrected."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
+def obey(
+    request: HttpRequest,
+    card: Card,
+    form: type[Command],
+    *,
+    at: datetime,
+    do: Callable[..., pull.Outcome],
+) -> HttpResponseBase:
+    """Does the command once, with the arguments that `form` reads from the request."""
+    try:
+        fields = fields_of(request)
+        deed = partial(_deed, form(fields, at=at), do)
+        command = fingerprint(request.path, fields)
+        answer = once(person(request), _key_of(request), command, at=at, do=deed)
+    except Unreadable as refused:
+        return replies.invalid(request, card, {"body": [str(refused)]})
+    except WrongFields as refused:
+        return replies.invalid(request, card, refused.errors)
+    except OtherFields:
+        return replies.other_fields(request, card)
+    except pull.Invalid as refused:
+        return replies.invalid(request, card, {refused.field: [refused.message]})
+    except pull.Refusal as refused:
+        return replies.refused(request, card, refused)
+    return replies.done(request, card, answer)
+
+
+def _key_of(request: HttpRequest) -> str:
+    key = request.headers.get("Idempotency-Key", "").strip()
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise WrongFields({"Idempotency-Key": [_("A key has at most 200 printable characters.")]})
+    return key
+
+
+def _deed(form: Command, do: Callable[..., pull.Outcome]) -> Answer:
+    """What is answered, and kept for the same gesture arriving again."""
+    if not form.is_valid():
+        raise WrongFields(form.wrong())
+    outcome = do(**form.facts())
+    card, move = outcome.card, outcome.move
+    if card is None or move is None:
+        raise TypeError("A verb on a card moves it, or refuses.")
+    here = [each.pk for each in outcome.changed if each.loop.board_id == card.loop.board_id]
+    return {
+        "card": shapes.card_shape(card),
+        "move": shapes.move_shape(move),
+        "message": replies.said(card, move),
+        "warning": outcome.warning,
+        "changed": here,
+    }

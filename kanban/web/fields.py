@@ -1,0 +1,48 @@
+"""What a command carries: form fields or a JSON object, read into the same shape."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+Fields = dict[str, str]
+LARGEST_BODY = 64 * 1024
+
+
+class Unreadable(Exception):
+    """The body is not what it says it is; the text tells what was expected."""
+
+
+def fields_of(request: HttpRequest) -> Fields:
+    """The command's fields as text, numbers as they were spelled. Refuses with Unreadable."""
+    if request.content_type != "application/json":
+        return {name: str(value) for name, value in request.POST.items() if name != "csrfmiddlewaretoken"}
+    if len(request.body) > LARGEST_BODY:
+        raise Unreadable(_("This is too long."))
+    try:
+        body = json.loads(request.body or b"{}", parse_float=str, parse_int=str)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(_("The body is not valid JSON.")) from error
+    if not isinstance(body, dict):
+        raise Unreadable(_("The body has to be a JSON object."))
+    return {name: _text(name, value) for name, value in body.items()}
+
+
+def _text(name: str, value: Any) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "1"
+    if not isinstance(value, str) or not _writable(name + value):
+        raise Unreadable(_("Each field has to be a text or a number."))
+    return value
+
+
+def _writable(text: str) -> bool:
+    """Whether it can be stored: JSON can spell halves of characters that are none."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

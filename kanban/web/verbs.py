@@ -1,0 +1,40 @@
+"""The verbs on a card, for pages and programs alike: find the card, do one thing, answer."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+
+from kanban import pull
+from kanban.planning.lifecycle import Verb
+from kanban.web import access, forms
+from kanban.web.answers import only
+from kanban.web.commands import obey
+from kanban.web.seats import person
+
+VERBS: dict[str, Callable[..., pull.Outcome]] = {
+    Verb.EMPTY: pull.empty,
+    Verb.START: pull.start,
+    Verb.FINISH: pull.finish,
+    Verb.RETURN: pull.return_to_queue,
+    Verb.HOLD: pull.hold,
+    Verb.RELEASE: pull.release,
+}
+
+
+@only("POST")
+def act(request: HttpRequest, card_id: int, verb: str) -> HttpResponseBase:
+    """Does `verb` to the card, once however often the gesture arrives."""
+    user, at = person(request), timezone.now()
+    card = access.movable_card(user, card_id)
+    do = partial(VERBS[verb], card, by=user, at=at)
+    return obey(request, card, forms.FORMS[verb], at=at, do=do)
+
+
+@only("POST")
+def undo(request: HttpRequest, move_id: int) -> HttpResponseBase:
+    """Takes a move back: card, stock and request together."""
+    user, at = person(request), timezone.now()
+    move = access.undoable_move(user, move_id)
+    return obey(request, move.card, forms.Undo, at=at, do=partial(pull.undo, move, by=user, at=at))
