@@ -6,21 +6,24 @@ Other processes (`manage.py deliver`) still meet at SQLite's own lock and its bu
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.sqlite3 import base
+from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 from django.db.utils import OperationalError
 
 from kanban.sqlite.queue import FirstCome
 
 DURABLE = {"journal_mode": "wal", "synchronous": 2}
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 queues: defaultdict[str, FirstCome] = defaultdict(FirstCome)
 
 
-class DatabaseOperations(base.DatabaseOperations):
+class DatabaseOperations(SQLiteOperations):
     """Flushing (`manage.py flush`, tests) empties guarded tables too: the guards are lifted meanwhile."""
 
     def sql_flush(self, style: Any, tables: Sequence[str], **options: Any) -> list[str]:
@@ -33,10 +36,28 @@ class DatabaseOperations(base.DatabaseOperations):
 
 # The stubs of Django leave out the four methods overridden here.
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Takes its turn before BEGIN IMMEDIATE and leaves at commit, rollback or close."""
+    """Takes its turn before BEGIN IMMEDIATE and leaves at commit, rollback or close.
+
+    A single statement that writes outside a transaction takes a turn of its own.
+    """
 
     ops_class = DatabaseOperations
     has_turn = False
+
+    def __init__(self, settings_dict: dict[str, Any], alias: str = DEFAULT_DB_ALIAS) -> None:
+        super().__init__(settings_dict, alias)
+        self.execute_wrappers.append(self._execute_in_turn)
+
+    def _execute_in_turn(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: Any, context: dict[str, Any]
+    ) -> Any:
+        if self.has_turn or not sql.lstrip()[:7].upper().startswith(WRITES):
+            return execute(sql, params, many, context)
+        self._take_turn()
+        try:
+            return execute(sql, params, many, context)
+        finally:
+            self._leave()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
         """Opens the file; refuses one that would not survive a power cut, as on a drive without WAL."""
@@ -51,11 +72,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def _queue(self) -> FirstCome:
         return queues[str(self.settings_dict["NAME"])]
 
-    def _start_transaction_under_autocommit(self) -> None:
+    def _take_turn(self) -> None:
+        """Waits for the turn; refuses like SQLite itself when it does not come within the busy timeout."""
         seconds = float(self.settings_dict["OPTIONS"].get("timeout", 5))
         if not self._queue().take(seconds=seconds):
             raise OperationalError(f"database is locked: no turn to write within {seconds:g} s")
         self.has_turn = True
+
+    def _start_transaction_under_autocommit(self) -> None:
+        self._take_turn()
         try:
             super()._start_transaction_under_autocommit()  # type: ignore[misc]
         except BaseException:

@@ -11,6 +11,7 @@ from django.db.utils import OperationalError
 from pytest_django import DjangoDbBlocker
 
 from kanban import environment
+from kanban.sqlite.base import queues
 from kanban.sqlite.queue import FirstCome
 
 WRITERS = 8
@@ -119,6 +120,27 @@ def test_a_writer_whose_connection_closed_lets_the_next_one_in() -> None:
         connections["scratch"].close()
     Writers.count_once(Writers(), 1, 1)
     assert counted() == 1
+
+
+@pytest.mark.usefixtures("counter")
+def test_a_single_statement_waits_for_its_turn_too() -> None:
+    connection = connections["scratch"]
+    queue = queues[str(connection.settings_dict["NAME"])]
+    update = Thread(target=execute_alone, args=["UPDATE counter SET value = 7"])
+    queue.take(seconds=0)
+    update.start()
+    while not queue._waiting:
+        time.sleep(0.001)
+    assert counted() == 0
+    queue.leave()
+    update.join(timeout=10)
+    assert counted() == 7
+
+
+def execute_alone(statement: str) -> None:
+    with connections["scratch"].cursor() as cursor:
+        cursor.execute(statement)
+    connections["scratch"].close()
 
 
 @pytest.mark.usefixtures("counter")
