@@ -1,0 +1,127 @@
+"""The day: at each moment, everybody whose time has come does one thing, as far as the plant allows."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.contrib.auth.models import User
+
+from kanban import pull
+from kanban.models import Card
+from kanban.planning.lifecycle import Kind, Verb
+from kanban.planning.simulation import Chance, Intention, intention, promised_time
+from kanban.shift import words
+from kanban.shift.crew import Crew, card_for
+from kanban.shift.customers import Purchase, purchase_due
+from kanban.shift.sight import DEVICE, cards_that_wait, situation
+
+TRY_AGAIN = timedelta(minutes=3)
+
+
+class Shift:
+    """A shift at `speed` times the pace of life, its decisions drawn from `seed`.
+
+    What it knows is read from the database each time, so it may stop and go on whenever it likes.
+    Only who was refused lately is remembered, so that nobody tries again every second.
+    """
+
+    def __init__(self, *, seed: int, speed: float) -> None:
+        self.chance = Chance(seed)
+        self.speed = speed
+        self.refused: dict[tuple[str, int], datetime] = {}
+
+    def act(self, *, at: datetime) -> Iterator[str]:
+        """Does what is due at `at`, one thing per person, and tells each in a line."""
+        crew = Crew.on_shift()
+        yield from self._sell(crew, at=at)
+        busy: set[int] = set()
+        for card, meant in self._due(at):
+            people = [person for person in crew.hands_for(card.loop) if person.pk not in busy]
+            if people:
+                person = self.chance.one_of(tuple(people), card.loop_id, card.number, card.cycle, meant.verb)
+                busy.add(person.pk)
+                yield from self._do(person, card, meant, at=at)
+
+    def _due(self, at: datetime) -> list[tuple[Card, Intention]]:
+        """Cards whose time has come, the longest overdue first."""
+        due = []
+        for card in cards_that_wait():
+            seen = situation(card, at=at, speed=self.speed)
+            meant = intention(self.chance, seen)
+            if seen.waited >= meant.after and self._may_try("card", card.pk, at):
+                due.append((meant.after - seen.waited, card.pk, card, meant))
+        return [(card, meant) for _overdue, _pk, card, meant in sorted(due, key=lambda one: one[:2])]
+
+    def _sell(self, crew: Crew, *, at: datetime) -> Iterator[str]:
+        purchase = purchase_due(self.chance, at=at, speed=self.speed)
+        people = crew.hands_for(purchase.loop) if purchase else []
+        if purchase and people and self._may_try("customer", purchase.loop.pk, at):
+            yield from self._ship(people[0], purchase, at=at)
+
+    def _ship(self, person: User, purchase: Purchase, *, at: datetime) -> Iterator[str]:
+        key = ("customer", purchase.loop.pk)
+        loop = purchase.loop
+        try:
+            pull.consume(loop.item, loop.destination, purchase.quantity, by=person, at=at, device=DEVICE)
+        except pull.Refusal:
+            if key not in self.refused:
+                yield words.customer_waits(purchase)
+            self._try_later(key, at)
+        else:
+            self.refused.pop(key, None)
+            yield words.shipped(person, purchase)
+
+    def _do(self, person: User, seen: Card, meant: Intention, *, at: datetime) -> Iterator[str]:
+        """Acts on the card if it is still as it was seen and the person may; a refusal is waited out."""
+        card, key = card_for(person, seen), ("card", seen.pk)
+        if card is None:
+            return
+        try:
+            self._take(person, card, meant, at=at)
+        except pull.Refusal as refusal:
+            if key not in self.refused:
+                yield words.waits(card, refusal.message)
+            self._try_later(key, at)
+        else:
+            self.refused.pop(key, None)
+            yield words.acted(person, card, meant)
+
+    def _take(self, person: User, card: Card, meant: Intention, *, at: datetime) -> None:
+        if meant.verb == Verb.START:
+            pull.start(
+                card,
+                by=person,
+                at=at,
+                version=card.version,
+                promised_for=self._promised(card, at),
+                device=DEVICE,
+            )
+        elif meant.verb == Verb.FINISH:
+            pull.finish(
+                card,
+                by=person,
+                at=at,
+                version=card.version,
+                good=meant.good,
+                scrapped=meant.scrapped,
+                close=meant.close,
+                reason=meant.reason,
+                device=DEVICE,
+            )
+        elif meant.verb == Verb.HOLD:
+            pull.hold(card, by=person, at=at, version=card.version, reason=meant.reason, device=DEVICE)
+        elif meant.verb == Verb.RELEASE:
+            pull.release(card, by=person, at=at, version=card.version, device=DEVICE)
+        else:
+            pull.empty(card, by=person, at=at, version=card.version, device=DEVICE)
+
+    def _promised(self, card: Card, at: datetime) -> datetime | None:
+        if card.loop.kind != Kind.SUPPLIER:
+            return None
+        seen = situation(card, at=at, speed=self.speed)
+        return at + promised_time(self.chance, seen) / self.speed
+
+    def _may_try(self, what: str, pk: int, at: datetime) -> bool:
+        return at >= self.refused.get((what, pk), at)
+
+    def _try_later(self, key: tuple[str, int], at: datetime) -> None:
+        self.refused[key] = at + TRY_AGAIN / self.speed
