@@ -1,13 +1,18 @@
 """One screen's socket: frames wait here, in order, until it takes them. Nobody waits for a slow one."""
 
 import asyncio
+import socket
+import struct
 from collections import deque
+from contextlib import suppress
 
 from asgiref.typing import ASGISendCallable
 
 from kanban.live.access import Credential
 from kanban.live.changes import Audience
 from kanban.live.terms import terms
+
+FORGET_THE_REST = struct.pack("ii", 1, 0)
 
 
 class Socket:
@@ -60,11 +65,16 @@ async def say(send: ASGISendCallable, frame: str) -> None:
 
 
 def cut_off(send: ASGISendCallable) -> None:
-    """Drops the connection with what the peer has not taken, which ASGI has no message for.
+    """Resets the connection and forgets what the peer has not taken, which ASGI has no message for.
 
-    A peer that reads nothing and yet answers the network's probes would hold its buffers for ever.
-    Under a server other than uvicorn nothing happens here, and the server closes in its own time.
+    A frozen peer, whose network still answers, would hold all that is buffered for it for ever. Under
+    a server other than uvicorn nothing happens here, and the server closes in its own time.
     """
     transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if abort := getattr(transport, "abort", None):
-        abort()
+    if transport is None:
+        return
+    peer = transport.get_extra_info("socket")
+    if peer is not None:
+        with suppress(OSError):
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, FORGET_THE_REST)
+    transport.abort()

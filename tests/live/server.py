@@ -1,0 +1,159 @@
+"""A real server in a process of its own, on the database of the test."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.models import User
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.utils import timezone
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import ClientConnection, connect
+
+from kanban.models import Token
+from tests.architecture import ROOT
+
+FAST = {"look_every": 0.1, "heartbeat": 0.4, "permission": 0.4, "goodbye": 1}
+
+
+def database_url() -> str:
+    """The test's own database, as a server is told of it."""
+    facts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{facts['NAME']}"
+    login = f"{facts['USER']}:{facts['PASSWORD']}" if facts["PASSWORD"] else facts["USER"]
+    return f"postgres://{login}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}"
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    process: subprocess.Popen[bytes]
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def open(
+        self,
+        user: User | None,
+        slug: str = "assembly",
+        *,
+        origin: str | None = "",
+        token: str = "",
+        **query: Any,
+    ) -> "Screen":
+        """A screen of the board, logged in as `user` or with a program's token."""
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        if user:
+            headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={log_in(user)}"
+        url = f"ws://127.0.0.1:{self.port}/live/boards/{slug}/?{urlencode(query)}"
+        own = self.origin if origin == "" else origin
+        return Screen(connect(url, origin=own, additional_headers=headers, legacy=True))  # type: ignore[arg-type]
+
+
+class Screen:
+    """The other end of a socket."""
+
+    def __init__(self, socket: ClientConnection) -> None:
+        self.socket = socket
+
+    def hears(self, kind: str, *, within: float = 5) -> dict[str, Any]:
+        """The next frame of that kind; frames of other kinds are passed over."""
+        end = time.monotonic() + within
+        while True:
+            frame: dict[str, Any] = json.loads(self.socket.recv(timeout=max(end - time.monotonic(), 0.001)))
+            if frame["t"] == kind:
+                return frame
+
+    def hears_up_to(self, seq: int, *, within: float = 5) -> list[dict[str, Any]]:
+        """The patches until the one that reaches `seq`."""
+        patches = [self.hears("patch", within=within)]
+        while patches[-1]["to"] < seq:
+            patches.append(self.hears("patch", within=within))
+        return patches
+
+    def hears_nothing(self, kind: str, *, within: float) -> bool:
+        try:
+            self.hears(kind, within=within)
+        except TimeoutError:
+            return True
+        return False
+
+    def closing_code(self, *, within: float = 5) -> int:
+        """The code with which the server ends it."""
+        try:
+            self.hears("never", within=within)
+        except ConnectionClosed as closed:
+            return closed.rcvd.code if closed.rcvd else 1006
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        self.socket.close()
+
+
+def log_in(user: User) -> str:
+    """The key of a new session."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    assert session.session_key
+    return session.session_key
+
+
+def token_of(user: User) -> str:
+    secret = Token.new_secret()
+    Token.objects.create(user=user, digest=Token.digest_of(secret), created_at=timezone.now())
+    return secret
+
+
+@contextmanager
+def serving(*, layer: str = "", redis: str = "", **terms: Any) -> Iterator[Server]:
+    """uvicorn with these terms of the live board, ready to answer."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "SECRET_KEY": settings.SECRET_KEY,
+        "REDIS_URL": redis,
+        "DJANGO_SETTINGS_MODULE": "tests.live.settings",
+        "LIVE_TERMS": json.dumps(FAST | terms),
+        "LIVE_LAYER": layer,
+    }
+    options = ["--port", str(port), "--log-level", "warning", "--ws-per-message-deflate", "false"]
+    command = [sys.executable, "-m", "uvicorn", "kanban.asgi:application", *options]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        _wait_for(f"http://127.0.0.1:{port}/healthz", process)
+        yield Server(port, process)
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(200):
+        try:
+            urlopen(url, timeout=2).close()
+        except OSError:
+            assert process.poll() is None, "the server did not start"
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("the server does not answer")
