@@ -12,8 +12,8 @@ from django.db.models.functions import Left, StrIndex
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from inventory.models import PHYSICAL_KINDS, Location, ReplenishmentOrder
-from kanban.models import Board, Card, Move
+from inventory.models import PHYSICAL_KINDS, Location, ReplenishmentOrder, StockLevel
+from kanban.models import Board, Card, Loop, Move
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -73,21 +73,36 @@ def visible_order(person: "Person", order: int) -> ReplenishmentOrder:
 
 def visible_places(person: "Person") -> QuerySet[Location]:
     """Places that hold stock and that a loop of this person's boards fills or takes from."""
-    return _places_of(Board.objects.visible_to(person))
+    return _places_of(Board.objects.visible_to(person), all_of=_runs_the_site(person))
+
+
+def visible_stock(person: "Person") -> QuerySet[StockLevel]:
+    """What stands at those places, and what their boards' items have in transit."""
+    items = Loop.objects.filter(board__in=Board.objects.visible_to(person)).values("item")
+    here, under_way = Q(location__in=visible_places(person)), Q(location=Location.TRANSIT, item__in=items)
+    return StockLevel.objects.filter(here | under_way).select_related("item", "location")
+
+
+def stock_places(person: "Person") -> QuerySet[Location]:
+    """Places where this person may use and count stock: operators and leaders those of their boards."""
+    boards = Board.objects.filter(members__user_id=person.pk, members__role__in=HANDS)
+    return _places_of(boards.filter(members__user__is_active=True), all_of=_runs_the_site(person))
 
 
 def stock_place(person: "Person", code: str) -> Location:
-    """The place where this person may use and count stock: operators and leaders of its boards."""
-    boards = Board.objects.visible_to(person)
-    if not (person.is_superuser and person.is_active):
-        boards = boards.filter(Q(members__user_id=person.pk, members__role__in=HANDS))
-    return _touched(visible_places(person), _places_of(boards), code=code)
+    return _touched(visible_places(person), stock_places(person), code=code)
 
 
-def _places_of(boards: QuerySet[Board]) -> QuerySet[Location]:
-    served = Q(pk__in=boards.values("loops__destination"))
-    taken_from = Q(pk__in=boards.exclude(loops__source=None).values("loops__source"))
-    return Location.objects.filter(served | taken_from, kind__in=PHYSICAL_KINDS).order_by("code")
+def _runs_the_site(person: "Person") -> bool:
+    return person.is_superuser and person.is_active
+
+
+def _places_of(boards: QuerySet[Board], *, all_of: bool) -> QuerySet[Location]:
+    places = Location.objects.filter(kind__in=PHYSICAL_KINDS).order_by("code")
+    if all_of:
+        return places
+    loops = Loop.objects.filter(board__in=boards)
+    return places.filter(Q(pk__in=loops.values("destination")) | Q(pk__in=loops.values("source")))
 
 
 def _seen(rows: QuerySet[Row], **which: Any) -> Row:

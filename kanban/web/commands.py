@@ -39,7 +39,7 @@ def obey(
         fields = fields_of(request)
         deed = partial(_deed, form(fields, at=at), do)
         command = fingerprint(request.path, fields)
-        answer = once(person(request), _key_of(request), command, at=at, do=deed)
+        answer = once(person(request), key_of(request), command, at=at, do=deed)
     except Unreadable as refused:
         return replies.invalid(request, card, {"body": [str(refused)]})
     except WrongFields as refused:
@@ -53,7 +53,7 @@ def obey(
     return replies.done(request, card, answer)
 
 
-def _key_of(request: HttpRequest) -> str:
+def key_of(request: HttpRequest) -> str:
     key = request.headers.get("Idempotency-Key", "").strip()
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise WrongFields({"Idempotency-Key": [_("A key has at most 200 printable characters.")]})

@@ -90,6 +90,14 @@ class Undo(Command):
         return {name: value for name, value in super().facts().items() if name != "version"}
 
 
+class Stock(Command):
+    """What happens to the stock of an item at a place, both by the names on their labels."""
+
+    item = forms.CharField(max_length=40)
+    location = forms.CharField(max_length=40)
+    quantity = forms.DecimalField(min_value=Decimal(0), max_value=LARGEST, decimal_places=3)
+
+
 FORMS: dict[str, type[Move]] = {
     Verb.EMPTY: Move,
     Verb.START: Start,

@@ -1,0 +1,92 @@
+"""What suppliers were asked for, and why: the list of orders, and one of them."""
+
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.vary import vary_on_headers
+
+from inventory.models import ReplenishmentOrder
+from inventory.models.orders import OPEN
+from inventory.models.quantities import plain
+from kanban import causes
+from kanban.models import Card
+from kanban.web import access, chains
+from kanban.web.answers import json, only
+from kanban.web.seats import person
+
+PAGE = 50
+
+
+@only("GET", "HEAD")
+@vary_on_headers("Accept")
+def index(request: HttpRequest) -> HttpResponse:
+    """The open requests of this person's boards, newest first; all of them with `?state=all`."""
+    state = "all" if request.GET.get("state") == "all" else "open"
+    orders = access.visible_orders(person(request)).order_by("-pk")
+    page = Paginator(orders.filter(OPEN) if state == "open" else orders, PAGE).get_page(
+        request.GET.get("page")
+    )
+    shown = with_cards(page)
+    if access.asks_for_json(request):
+        body = {
+            "orders": [order_shape(order, card) for order, card in shown],
+            "pages": page.paginator.num_pages,
+        }
+        return json(body)
+    orders_shown = [_carded(order, card) for order, card in shown]
+    return render(request, "orders/list.html", {"orders": orders_shown, "state": state, "page": page})
+
+
+@only("GET", "HEAD")
+@vary_on_headers("Accept")
+def show(request: HttpRequest, order_id: int) -> HttpResponse:
+    """One request: its card, its messages, and the chain back to what started it."""
+    order = access.visible_order(person(request), order_id)
+    ((_order, card),) = with_cards([order])
+    chain = chains.links(causes.chain(order), seen_by=person(request))
+    if access.asks_for_json(request):
+        links = [chains.link_shape(link) for link in chain]
+        return json({"order": order_shape(order, card), "chain": links})
+    moves = order.moves.select_related("caused_by__by").order_by("pk")
+    facts = {
+        "order": order,
+        "card": card,
+        "messages_sent": order.messages.order_by("pk"),
+        "moves": moves,
+        "chain": chain,
+    }
+    return render(request, "orders/show.html", facts)
+
+
+def with_cards(
+    orders: Page[ReplenishmentOrder] | list[ReplenishmentOrder],
+) -> list[tuple[ReplenishmentOrder, Card | None]]:
+    """Each order with the card that asked, found by its signal; one query for all."""
+    tokens = [order.signal.partition("/")[0] for order in orders]
+    cards = {card.token: card for card in Card.objects.filter(token__in=tokens).as_shown()}
+    return [(order, cards.get(token)) for order, token in zip(orders, tokens, strict=True)]
+
+
+def order_shape(order: ReplenishmentOrder, card: Card | None) -> dict[str, Any]:
+    """Quantities are decimal strings, times ISO 8601 with zone, null where it has not happened."""
+    return {
+        "id": order.pk,
+        "state": order.state,
+        "supplier": order.supplier.code,
+        "item": order.item.part_number,
+        "quantity": plain(order.quantity),
+        "received": plain(order.received_quantity),
+        "card": card.pk if card else None,
+        "cycle": int(order.signal.partition("/")[2] or 0),
+        "requested_at": order.requested_at.isoformat(),
+        "asked_for": order.asked_for.isoformat(),
+        "promised_for": order.promised_for.isoformat() if order.promised_for else None,
+    }
+
+
+def _carded(order: ReplenishmentOrder, card: Card | None) -> ReplenishmentOrder:
+    """The order with its card beside it, as the template reads it."""
+    order.card = card  # type: ignore[attr-defined]
+    return order

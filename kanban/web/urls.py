@@ -1,0 +1,33 @@
+"""The addresses of the screens. One word all the way: address, view, template, test."""
+
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
+
+from kanban.web import boards, cards, changes, orders, stock, verbs
+
+
+class ByHand(StringConverter):
+    """A verb that a person may do to a card."""
+
+    regex = "|".join(verbs.VERBS)
+
+
+register_converter(ByHand, "by_hand")
+
+urlpatterns = [
+    path("", boards.index, name="boards"),
+    path("boards/", boards.index),
+    path("boards/<slug:slug>/", boards.show, name="board"),
+    path("boards/<slug:slug>/abacus/", boards.abacus, name="abacus"),
+    path("boards/<slug:slug>/attention/", boards.needs, name="attention"),
+    path("boards/<slug:slug>/live/", boards.go_live, name="go_live"),
+    path("cards/<int:card_id>/", cards.show, name="card"),
+    path("cards/<int:card_id>/<by_hand:verb>/", verbs.act, name="verb"),
+    path("moves/<int:move_id>/undo/", verbs.undo, name="undo"),
+    path("boards/<slug:slug>/changes/", changes.show, name="changes"),
+    path("orders/", orders.index, name="orders"),
+    path("orders/<int:order_id>/", orders.show, name="order"),
+    path("stock/", stock.index, name="stock"),
+    path("stock/consume/", stock.consume, name="consume"),
+    path("stock/count/", stock.count, name="count"),
+]

@@ -1,0 +1,117 @@
+"""The orders page, and the chain of causes on it."""
+
+from decimal import Decimal
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from inventory.models import ReplenishmentOrder
+from kanban import pull
+from kanban.models import Member
+from tests.factory import WheelWorks
+
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def order(works: WheelWorks) -> ReplenishmentOrder:
+    """Olga found a container of rims empty, and Alba was asked for twenty."""
+    works.do("empty", works.card(works.rims), by=works.person("Olga", "operator"))
+    return ReplenishmentOrder.objects.get()
+
+
+@pytest.mark.parametrize("role", list(Member.Role))
+def test_everybody_on_the_board_sees_its_orders(
+    works: WheelWorks, order: ReplenishmentOrder, client: Client, role: str
+) -> None:
+    client.force_login(works.person("Pat", role))
+    for address in ("/orders/", f"/orders/{order.pk}/"):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert "RIM" in page.content.decode()
+        assert client.get(address, headers=JSON).status_code == 200
+
+
+def test_a_stranger_sees_no_order(works: WheelWorks, order: ReplenishmentOrder, client: Client) -> None:
+    elsewhere = works.board("paint")
+    client.force_login(works.person("Sam", "leader", elsewhere))
+    assert client.get(f"/orders/{order.pk}/", headers=JSON).status_code == 404
+    assert client.get("/orders/", headers=JSON).json()["orders"] == []
+
+
+def test_nobody_sees_an_order_without_logging_in(order: ReplenishmentOrder, client: Client) -> None:
+    assert client.get(f"/orders/{order.pk}/").status_code == 302
+
+
+def test_an_order_is_told_as_a_program_reads_it(
+    works: WheelWorks, order: ReplenishmentOrder, client: Client
+) -> None:
+    client.force_login(works.person("Bea", "buyer"))
+    told = client.get(f"/orders/{order.pk}/", headers=JSON).json()
+    assert told["order"] == {
+        "id": order.pk,
+        "state": "requested",
+        "supplier": "alba",
+        "item": "RIM",
+        "quantity": "20",
+        "received": "0",
+        "card": works.card(works.rims).pk,
+        "cycle": 1,
+        "requested_at": "2026-05-11T06:00:00+00:00",
+        "asked_for": "2026-05-12T06:00:00+00:00",
+        "promised_for": None,
+    }
+    (cause,) = told["chain"]
+    assert (cause["by"], cause["url"]) == ("Olga", f"/cards/{works.card(works.rims).pk}/")
+    assert cause["what"] == "Found a container of RIM empty at Goods-In (card 1 of 2)"
+
+
+def test_the_list_shows_open_orders_and_all_when_asked(
+    works: WheelWorks, order: ReplenishmentOrder, client: Client
+) -> None:
+    client.force_login(works.person("Bea", "buyer"))
+    works.do("finish", works.card(works.rims))
+    works.do("empty", works.card(works.spokes))
+    listed = client.get("/orders/", headers=JSON).json()["orders"]
+    assert [row["item"] for row in listed] == ["SPOKE"]
+    everything = client.get("/orders/?state=all", headers=JSON).json()["orders"]
+    assert [(row["item"], row["state"]) for row in everything] == [
+        ("SPOKE", "requested"),
+        ("RIM", "received"),
+    ]
+
+
+def test_a_chain_over_two_boards_names_all_steps_and_links_only_to_cards_in_sight(
+    works: WheelWorks, client: Client
+) -> None:
+    upstream = works.board("upstream")
+    works.rims.board = upstream
+    works.rims.save()
+    client.force_login(works.person("Bea", "buyer", upstream))
+    for _ in range(2):
+        pull.consume(works.rim, works.cell, Decimal(10), by=None, at=works.now)
+        works.do("start", works.card(works.rims_at_cell, 1), by=None)
+        works.do("finish", works.card(works.rims_at_cell, 1), by=None)
+    order = ReplenishmentOrder.objects.get()
+    chain = client.get(f"/orders/{order.pk}/", headers=JSON).json()["chain"]
+    assert [(link["what"].split(" ")[0], link["url"]) for link in chain] == [("Used", ""), ("Picked", "")]
+
+
+def test_an_order_costs_the_same_queries_whatever_lies_behind_it(
+    works: WheelWorks,
+    order: ReplenishmentOrder,
+    client: Client,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    client.force_login(works.person("Bea", "buyer"))
+    for name in ("/orders/", f"/orders/{order.pk}/"):
+        with django_assert_max_num_queries(10):
+            client.get(name, headers=JSON)
+
+
+def test_an_unknown_order_and_a_page_beyond_the_last_are_no_error(works: WheelWorks, client: Client) -> None:
+    client.force_login(User.objects.create_superuser("admin"))
+    assert client.get("/orders/77/", headers=JSON).status_code == 404
+    assert client.get("/orders/?page=99&state=junk", headers=JSON).json() == {"orders": [], "pages": 1}
