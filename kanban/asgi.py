@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-from importlib import import_module
 from pathlib import Path
 from typing import cast
 
@@ -16,6 +15,11 @@ from servestatic import ServeStaticASGI
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanban.settings")
 pages = get_asgi_application()
 call_command("check", fail_level="ERROR")  # a server refuses to start where manage.py would
+
+# These need the models, which are ready only now.
+from inventory.delivery import Embedded
+from kanban.live.hub import hub
+from kanban.live.urls import application as sockets
 
 
 def with_files(application: object) -> ASGI3Application:
@@ -32,14 +36,11 @@ def with_files(application: object) -> ASGI3Application:
 
 
 http = with_files(pages)
-# Screens need the models, which are ready only now.
-sockets: ASGI3Application = import_module("kanban.live.urls").application
-hub = import_module("kanban.live.hub").hub
 
 
 async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     """From start to stop of the server: hears what changes, and delivers unless other processes do."""
-    delivery = import_module("inventory.delivery").Embedded()
+    delivery = Embedded()
     await receive()
     if settings.EMBEDDED_DELIVERY:
         delivery.start()

@@ -131,7 +131,13 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {"inventory": {"handlers": ["line"], "level": "INFO"}},
+    "root": {"handlers": ["line"], "level": "WARNING"},
+    "loggers": {
+        "inventory": {"level": "INFO"},
+        "kanban": {"level": "INFO"},
+        "django": {"handlers": [], "level": "WARNING"},
+        "django.request": {"level": "ERROR"},  # a refusal is no news, a failure is
+    },
 }
 
 LANGUAGE_CODE = "en"

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -22,7 +22,8 @@ PATIENCE_SECONDS = 10
 WELCOME = """
   Pullboard's example plant runs on {address}
   Log in as viewer, operator, leader, buyer or admin; the password is the user's name.
-  Data and mail are kept in {data}. Ctrl-C stops it; the next start goes on from there.
+  Data, mail and the diary of the shift are kept in {data}.
+  Ctrl-C stops it; the next start goes on from there.
 """
 
 
@@ -47,12 +48,14 @@ def prepare(environment: dict[str, str]) -> None:
 
 @contextmanager
 def running(
-    commands: list[list[str]], environment: dict[str, str]
+    server: Sequence[str], shift: Sequence[str], environment: dict[str, str]
 ) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Starts the commands, each in a session of its own, and stops them all at the end."""
-    children = [
-        subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True) for command in commands
-    ]
+    """Starts both, each in a session of its own, and stops them at the end. The shift writes a diary."""
+    with Path(environment["DATA_DIR"], "shift.log").open("ab") as diary:
+        children = [
+            subprocess.Popen(server, env=environment, cwd=ROOT, start_new_session=True),
+            subprocess.Popen(shift, env=environment, cwd=ROOT, start_new_session=True, stdout=diary),
+        ]
     try:
         yield children
     finally:
@@ -90,7 +93,7 @@ def main() -> int:
     server = [*SERVER, "--host", options.host, "--port", str(options.port)]
     try:
         prepare(environment)
-        with running([server, [*MANAGE, "demo"]], environment) as children:
+        with running(server, [*MANAGE, "demo"], environment) as children:
             if answers(options.port, children[0]):
                 address = f"http://localhost:{options.port}"
                 sys.stdout.write(WELCOME.format(address=address, data=environment["DATA_DIR"]))

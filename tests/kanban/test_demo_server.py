@@ -19,8 +19,8 @@ time.sleep(60)
 """
 
 
-def test_all_parts_are_stopped_together() -> None:
-    with demo_server.running([SLEEP, SLEEP], dict(os.environ)) as children:
+def test_all_parts_are_stopped_together(tmp_path: Path) -> None:
+    with demo_server.running(SLEEP, SLEEP, os.environ | {"DATA_DIR": str(tmp_path)}) as children:
         assert [child.poll() for child in children] == [None, None]
     assert all(child.returncode is not None for child in children)
 
@@ -28,7 +28,8 @@ def test_all_parts_are_stopped_together() -> None:
 def test_a_part_that_does_not_listen_is_stopped_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo_server, "PATIENCE_SECONDS", 0.3)
     started = tmp_path / "started"
-    with demo_server.running([[sys.executable, "-c", DEAF, str(started)]], dict(os.environ)) as children:
+    deaf = [sys.executable, "-c", DEAF, str(started)]
+    with demo_server.running(deaf, SLEEP, os.environ | {"DATA_DIR": str(tmp_path)}) as children:
         while not started.exists():
             time.sleep(0.05)
     assert children[0].wait(timeout=5) == -signal.SIGKILL
