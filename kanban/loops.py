@@ -10,7 +10,6 @@ from django.db import transaction
 from kanban.models import Card, Loop
 from kanban.planning.lifecycle import State
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.settle import settle
 from kanban.pull.writing import write
 
 if TYPE_CHECKING:
@@ -76,9 +75,8 @@ def _mark_surplus(floor: Floor, loop: Loop, change: Resizing) -> None:
 
 def _bring_back(loop: Loop, change: Resizing, *, at: datetime) -> None:
     known = loop.all_cards.filter(number__in=change.wanted)
-    known.filter(retired_at__isnull=False).update(
-        retired_at=None, surplus=False, state=State.DONE, entered_at=at, order=None
-    )
+    afresh = {"held": "", "received": 0, "scrapped": 0, "picked": 0, "order": None}
+    known.filter(retired_at__isnull=False).update(retired_at=None, state=State.DONE, entered_at=at, **afresh)
     known.update(surplus=False)
     new = set(change.wanted) - set(known.values_list("number", flat=True))
     Card.objects.bulk_create(Card(loop=loop, number=n, entered_at=at) for n in sorted(new))
@@ -87,8 +85,5 @@ def _bring_back(loop: Loop, change: Resizing, *, at: datetime) -> None:
 def _settled(loop: Loop, hand: Hand, verb: str) -> Outcome:
     """Requests what the books hold no container for, and shows the loop's cards on its board."""
     floor = Floor(hand, verb, items={loop.item_id}, places={loop.destination_id})
-    own = [each for each in floor.loops.values() if each.pk == loop.pk]
-    settle(floor, loops=own)
-    for card in floor.cards_of(loop):
-        floor.moved.setdefault(card.pk, card)
+    floor.moved = {card.pk: card for card in floor.cards_of(loop)}
     return write(floor)

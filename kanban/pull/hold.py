@@ -3,21 +3,18 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from kanban.models import Card
 from kanban.planning.lifecycle import State, Verb
 from kanban.pull import guards, wording
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.refusals import Held, WrongState
-from kanban.pull.settle import settle
+from kanban.pull.refusals import Held, WrongState, all_or_nothing
 from kanban.pull.writing import write
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-@transaction.atomic
+@all_or_nothing
 def hold(
     card: Card, *, by: "User | None", at: datetime, reason: str, version: int | None = None, device: str = ""
 ) -> Outcome:
@@ -25,12 +22,12 @@ def hold(
     floor = _floor(card, Hand(by=by, at=at, device=device, reason=reason), Verb.HOLD)
     card = guards.present(floor, card, version=version)
     card.held = guards.reason_given(floor, card)
-    cause = guards.cause_of(card)
+    cause = floor.cause_of(card)
     floor.step(card, Verb.HOLD, State(card.state))
     return write(floor, card=card, caused_by=cause)
 
 
-@transaction.atomic
+@all_or_nothing
 def release(
     card: Card,
     *,
@@ -49,9 +46,8 @@ def release(
     else:
         raise WrongState(wording.not_held(), card=card)
     card.held = ""
-    cause = guards.cause_of(card)
+    cause = floor.cause_of(card)
     floor.step(card, Verb.RELEASE, State(card.state))
-    settle(floor, loops=[card.loop])
     return write(floor, card=card, caused_by=cause)
 
 

@@ -1,20 +1,19 @@
 """Settle: the quantity signal. What was used is asked for, and nothing else."""
 
-from collections.abc import Iterable
-
 from kanban.models import Card, Loop
 from kanban.planning.lifecycle import State, Verb, containers_standing, signals_due
 from kanban.pull.floor import Floor
 
 
-def settle(floor: Floor, *, loops: Iterable[Loop] | None = None) -> None:
-    """Requests the cards whose containers have run empty, in the loops whose stock was touched.
+def settle(floor: Floor) -> None:
+    """Requests the cards whose containers have run empty, in the loops whose stock or cards were touched.
 
     Of k cards in DONE on ⌈S/C⌉ standing containers, the k − ⌈S/C⌉ longest in DONE become REQUESTED.
     Surplus cards go first and are retired instead, so that a loop shrinks as soon as it can. A held
     card can't move: it waits for its release.
     """
-    for loop in touched_loops(floor) if loops is None else loops:
+    moved = {card.loop_id: card.loop for card in floor.moved.values()}
+    for loop in {**moved, **{loop.pk: loop for loop in touched_loops(floor)}}.values():
         standing = done_cards(floor, loop)
         due = signals_due(floor.stock_of(loop), loop.container_quantity, len(standing))
         free = [card for card in standing if not card.held]
