@@ -1,0 +1,53 @@
+/* Asks how many and why, before a verb that needs to know. A refusal for a field opens it again with the words. */
+
+import { press, verbsOf } from "./verbs.js";
+
+const dialog = document.getElementById("ask");
+const form = dialog.querySelector("form");
+const fields = form.elements;
+let asked = null; // {card id, verb, how, version} of what is, or was last, asked
+
+/** Opens the questions `how` (picked, quantity or reason) for `verb`, titled `title`; then presses it. */
+export function ask(card, verb, how, title, version = card.dataset.v) {
+  asked = { id: card.id, verb, how, version };
+  form.reset();
+  for (const label of form.querySelectorAll("[data-case]")) {
+    label.hidden = !label.dataset.case.split(" ").includes(how);
+  }
+  dialog.querySelector("h2").textContent = title;
+  dialog.querySelector(".of").textContent = describe(card);
+  fields.good.value = fields.quantity.value = card.querySelector("data")?.value ?? "";
+  form.querySelector(".problem").textContent = "";
+  dialog.showModal();
+  form.querySelector("label:not([hidden]) input").select();
+}
+
+/** The card in words: WHEEL-28, Front wheel, Card 2 of 4. */
+export function describe(card) {
+  const words = ["h3", "h3 + p", "p"].map((part) => card.querySelector(part)?.textContent.trim());
+  return words.filter(Boolean).join(" · ");
+}
+
+/** Shows a refusal of what was just asked where it can be corrected; false if it was about something else. */
+export function askAgain({ code, field, message }) {
+  if (code !== "invalid" || !asked || !fields[field]) return false;
+  form.querySelector(".problem").textContent = message;
+  dialog.showModal();
+  fields[field].select?.();
+  return true;
+}
+
+dialog.addEventListener("close", () => {
+  if (dialog.returnValue !== "ok") return void (asked = null);
+  const card = document.getElementById(asked.id);
+  if (card && verbsOf(card).length) press(card, asked.verb, said(), asked.version);
+});
+
+/** Escape leaves the last answer standing otherwise. */
+dialog.addEventListener("cancel", () => (dialog.returnValue = "cancel"));
+
+function said() {
+  const shown = [...form.querySelectorAll("label:not([hidden]) input")];
+  const given = shown.filter((input) => (input.type === "checkbox" ? input.checked : input.value.trim() !== ""));
+  return Object.fromEntries(given.map((input) => [input.name, input.value.trim()]));
+}
