@@ -60,9 +60,12 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @only("GET")
+@vary_on_headers("Accept")
 def abacus(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The same board with a row per loop, its cards as beads, what runs out first on top."""
     seat, filters = seat_at(request, slug), Filters.of(request)
+    if access.asks_for_json(request):
+        return _as_json(seat.board, filters.cards(Card.objects.on(seat.board)))
     rows = row_fragments(filters.loops(Loop.objects.filter(board=seat.board)), language=_language())
     counts = overview.column_counts(seat.board)
     return render(
@@ -71,16 +74,15 @@ def abacus(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @only("GET")
+@vary_on_headers("Accept")
 def needs(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What needs attention on a board, and how the day is going: the panel beside the columns."""
     board = access.visible_board(person(request), slug)
     at = timezone.now()
-    context = {
-        "board": board,
-        "attention": attention.notices(board, at=at),
-        "today": today.facts(board, at=at),
-    }
-    return render(request, "boards/_attention.html", context)
+    found, facts = attention.notices(board, at=at), today.facts(board, at=at)
+    if access.asks_for_json(request):
+        return json({"attention": shapes.notices_shape(found), "today": shapes.notices_shape(facts)})
+    return render(request, "boards/_notices.html", {"board": board, "attention": found, "today": facts})
 
 
 @only("POST")

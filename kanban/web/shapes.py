@@ -6,6 +6,7 @@ from typing import Any
 from inventory.models import StockLevel
 from inventory.models.quantities import plain
 from kanban.models import Board, Card, Move
+from kanban.overview.attention import Notice
 
 
 def board_shape(board: Board, cards: Iterable[Card], stock: Iterable[StockLevel]) -> dict[str, Any]:
@@ -64,3 +65,10 @@ def level_shape(level: StockLevel) -> dict[str, Any]:
         "location": level.location.code,
         "quantity": plain(level.quantity),
     }
+
+
+def notices_shape(notices: Iterable[Notice]) -> list[dict[str, Any]]:
+    return [
+        {"level": each.level, "title": each.title, "text": each.text, "card": each.card and each.card.pk}
+        for each in notices
+    ]
