@@ -155,14 +155,11 @@ class Books:
 
 def _demand_after(level: StockLevel, posting: Posting, *, at: datetime) -> Demand:
     """Only what is used or fetched is demand; scrap, counts and arrivals are not. A reversal takes
-    its original back out of the estimate."""
-    if (
-        posting.source_id == level.location_id
-        and posting.destination_id in DEMANDING
-        and not posting.reverses
-    ):
-        return level.demand.plus(posting.quantity, at=at)
+    its original back out of the estimate; what is taken again by reversing that is demand again."""
     original = posting.reverses
-    if original and original.source_id == level.location_id and original.destination_id in DEMANDING:
+    if posting.source_id == level.location_id and posting.destination_id in DEMANDING:
+        if original is None or original.reverses_id:
+            return level.demand.plus(posting.quantity, at=at)
+    elif original and original.source_id == level.location_id and original.destination_id in DEMANDING:
         return level.demand.minus(original.quantity, taken=original.at, at=at)
     return level.demand.as_of(at)
