@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from kanban.models import Card
 from kanban.planning.lifecycle import State, Verb, still_in_container
 from kanban.pull import guards
 from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.refusals import all_or_nothing
 from kanban.pull.settle import done_cards
 from kanban.pull.writing import write
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-@transaction.atomic
+@all_or_nothing
 def empty(
     card: Card,
     *,
@@ -40,7 +39,7 @@ def empty(
     rest = still_in_container(
         floor.stock_of(card.loop), card.loop.container_quantity, len(done_cards(floor, card.loop))
     )
-    cause = guards.cause_of(card)
+    cause = floor.cause_of(card)
     floor.books.consume(loop.item_id, rest, card.loop.destination)
     if card.surplus:
         floor.retire(card)

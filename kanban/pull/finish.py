@@ -1,36 +1,25 @@
 """Finish: the full container stands in its place. Made: done. Fetched: brought. Bought: received."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from inventory import bom, orders
-from inventory.models import BomLine, Location
+from inventory.models import BomLine
 from inventory.stock import NotEnough
 from kanban.models import Card
 from kanban.planning.lifecycle import Kind, State, Verb
-from kanban.pull import guards, wording
+from kanban.pull import components, guards, wording
+from kanban.pull.filling import Filling, fill
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.refusals import Invalid, OverDelivery
+from kanban.pull.refusals import Invalid, OverDelivery, all_or_nothing
 from kanban.pull.writing import write
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-@dataclass(frozen=True)
-class Filling:
-    """What came of a card this time; `closed` takes it for finished although some are missing."""
-
-    good: Decimal
-    scrapped: Decimal
-    closed: bool
-
-
-@transaction.atomic
+@all_or_nothing
 def finish(
     card: Card,
     *,
@@ -49,110 +38,71 @@ def finish(
     to scrap with a reason. A supplier's delivery that nobody had confirmed is received in one act,
     with both moves recorded. Refuses more than the container and its source's tolerance take.
     """
-    loop = card.loop
-    lines = bom.components_of(loop.item_id) if loop.kind == Kind.PRODUCTION else []
-    hand = Hand(by=by, at=at, device=device, reason=reason)
-    items = {loop.item_id, *(line.component_id for line in lines)}
-    floor = Floor(hand, Verb.FINISH, items=items, places={loop.source_id, loop.destination_id})
+    floor, lines = _floor(card, Hand(by=by, at=at, device=device, reason=reason))
     card = guards.present(floor, card, version=version)
-    cause = guards.cause_of(card)
+    cause, was_in = floor.cause_of(card), card.state
     _confirm_unconfirmed(floor, card)
     guards.standing_in(card, State.IN_PROGRESS, done_in=State.DONE)
     filling = _filling(floor, card, good, scrapped, close=close)
+    to_state = State.DONE if filling.completes(card) else State.IN_PROGRESS
+    warning = guards.room_in(card, to_state) if to_state != was_in else ""
     try:
-        warning = _fill(floor, card, filling, lines)
+        picked = fill(floor, card, filling, lines)
     except NotEnough as refused:
         raise guards.not_enough(floor, refused, card) from refused
+    floor.step(card, Verb.FINISH, to_state, good=filling.good, scrapped=filling.scrapped, picked=picked)
     outcome = write(floor, card=card, caused_by=cause)
     outcome.warning = warning
     return outcome
 
 
+def _floor(card: Card, hand: Hand) -> tuple[Floor, list[BomLine]]:
+    """The card's surroundings; of a production card with the BOM, and with what it has taken already."""
+    loop = card.loop
+    places = {loop.source_id, loop.destination_id}
+    if loop.kind != Kind.PRODUCTION:
+        return Floor(hand, Verb.FINISH, items={loop.item_id}, places=places), []
+    lines = bom.components_of(loop.item_id)
+    items = {loop.item_id, *(line.component_id for line in lines)}
+    return Floor(hand, Verb.FINISH, items=items, places=places, posted=components.taking(card)), lines
+
+
 def _confirm_unconfirmed(floor: Floor, card: Card) -> None:
     if card.loop.kind == Kind.SUPPLIER and card.state == State.REQUESTED:
-        guards.room_in(card, State.IN_PROGRESS)
         if card.order:
             orders.confirm(card.order, at=floor.hand.at)
         floor.step(card, Verb.START, State.IN_PROGRESS)
 
 
 def _filling(floor: Floor, card: Card, good: Decimal | None, scrapped: Decimal, *, close: bool) -> Filling:
-    """What the person said, checked: countable, explained, and not more than the container takes."""
-    on_the_way = card.picked - card.received - card.scrapped
+    """What the person said, checked: countable, explained, and not more than the card may take."""
     if good is None:
-        good = on_the_way if on_the_way > 0 else Decimal(0) if close else card.open_quantity
+        good = _expected(card, close=close)
     guards.quantity_of(card, good, field="good", zero_allowed=True)
     guards.quantity_of(card, scrapped, field="scrapped", zero_allowed=True)
     if not good and not scrapped and not close:
         raise Invalid(wording.nothing_finished(), field="good", card=card)
-    if close and not good and not card.received:
+    if close and not (good or scrapped or card.received or card.scrapped):
         raise Invalid(wording.nothing_received(), field="good", card=card)
     if scrapped:
         guards.reason_given(floor, card)
-    most = card.loop.container_quantity * (1 + _tolerance(card))
-    if card.received + good > most:
+    most = _most(card)
+    too_many_rejected = card.loop.kind == Kind.SUPPLIER and good + scrapped > most
+    if (good and card.received + good > most) or too_many_rejected:
         raise OverDelivery(wording.container_exceeded(card, most), card=card)
     return Filling(good, scrapped, close)
 
 
-def _tolerance(card: Card) -> Decimal:
-    """The share by which the card's source may deliver too much; the plant itself never may."""
-    return card.order.source.over_percent / 100 if card.order else Decimal(0)
+def _expected(card: Card, *, close: bool) -> Decimal:
+    """What is good when nobody says how many: what was fetched, or all that is missing."""
+    if card.loop.kind == Kind.WITHDRAWAL and card.picked > card.received + card.scrapped:
+        return card.picked - card.received - card.scrapped
+    return Decimal(0) if close else card.open_quantity
 
 
-def _fill(floor: Floor, card: Card, filling: Filling, lines: list[BomLine]) -> str:
-    before = card.received + card.scrapped
-    card.received += filling.good
-    card.scrapped += filling.scrapped
-    complete = filling.closed or card.received >= card.loop.container_quantity
-    warning = guards.room_in(card, State.DONE) if complete else ""
-    picked = Decimal(0)
-    if card.loop.kind == Kind.WITHDRAWAL:
-        picked = _bring(floor, card, filling)
-    elif card.loop.kind == Kind.PRODUCTION:
-        _make(floor, card, filling, lines, before)
-    else:
-        _deliver(floor, card, filling, Location.SUPPLIER)
-        if card.order:
-            orders.receive(card.order, filling.good, at=floor.hand.at, complete=complete)
-            floor.corrected[card.order.pk] = card.order
-    to_state = State.DONE if complete else State.IN_PROGRESS
-    floor.step(card, Verb.FINISH, to_state, good=filling.good, scrapped=filling.scrapped, picked=picked)
-    return warning
-
-
-def _deliver(floor: Floor, card: Card, filling: Filling, origin: int) -> None:
-    floor.books.transfer(card.loop.item_id, filling.good, origin, card.loop.destination_id)
-    floor.books.scrap(card.loop.item_id, filling.scrapped, origin)
-
-
-def _bring(floor: Floor, card: Card, filling: Filling) -> Decimal:
-    """Picks what is brought beyond what was picked; closing short takes back what is not brought."""
-    source = card.loop.source_id
-    assert source is not None  # noqa: S101  a constraint says so: loop_has_the_source_of_its_kind
-    used = card.received + card.scrapped
-    more = max(used - card.picked, Decimal(0))
-    floor.books.transfer(card.loop.item_id, more, source, Location.TRANSIT)
-    card.picked += more
-    _deliver(floor, card, filling, Location.TRANSIT)
-    if filling.closed:
-        floor.books.transfer(card.loop.item_id, card.picked - used, Location.TRANSIT, source)
-        card.picked = used
-    return more
-
-
-def _make(floor: Floor, card: Card, filling: Filling, lines: list[BomLine], before: Decimal) -> None:
-    """Components follow what was made: a whole container's while open, the true number once closed."""
-    source = card.loop.source_id
-    assert source is not None  # noqa: S101  a constraint says so: loop_has_the_source_of_its_kind
-    container = card.loop.container_quantity
-    made = card.received + card.scrapped
-    after = made if filling.closed else max(container, made)
-    taken = bom.difference(lines, before=max(container, before), after=after)
-    floor.books.transfer_all(
-        (line.component_id, more, source, Location.PRODUCTION)
-        if more > 0
-        else (line.component_id, -more, Location.PRODUCTION, source)
-        for line, more in taken
-    )
-    _deliver(floor, card, filling, Location.PRODUCTION)
+def _most(card: Card) -> Decimal:
+    """The most that the card may take: its container, or what was ordered and the source's tolerance."""
+    if card.order is None:
+        return card.loop.container_quantity
+    ordered = max(card.order.quantity, card.loop.container_quantity)
+    return ordered * (1 + card.order.source.over_percent / 100)

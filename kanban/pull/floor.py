@@ -11,7 +11,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from inventory.models import Act, Item, Location, ReplenishmentOrder
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from inventory.models import Act, Item, Location, Posting, ReplenishmentOrder
 from inventory.stock import Books
 from kanban.models import Board, Card, Loop, Move
 from kanban.planning.lifecycle import State, Verb
@@ -43,14 +45,24 @@ class Outcome:
 class Floor:
     """Loops that fill `places` with `items`, their cards, boards and stock, held under lock."""
 
-    def __init__(self, hand: Hand, verb: str, *, items: Iterable[int], places: Iterable[int | None]) -> None:
+    def __init__(
+        self,
+        hand: Hand,
+        verb: str,
+        *,
+        items: Iterable[int],
+        places: Iterable[int | None],
+        posted: QuerySet[Posting] | None = None,
+    ) -> None:
+        """Locks `items` and those of the postings `posted`, then the boards whose loops are concerned."""
         self.hand = hand
         self.act = Act(verb=verb, at=hand.at, by=hand.by, device=hand.device, reason=hand.reason)
         here = {place for place in places if place is not None}
-        self.items = {item.pk: item for item in lock_items(items)}
+        self.items = {item.pk: item for item in lock_items(items, posted)}
         loops = Loop.objects.filter(item__in=self.items, destination__in=here, active=True)
         self.boards = {board.pk: board for board in lock_boards(loops.values("board"))}
         self.loops: dict[int, Loop] = {}
+        self.causes: dict[int, int | None] = {}
         self.cards = {card.pk: card for card in self._cards_of(loops.values("pk"))}
         self.books = Books.open(items=self.items, places=here | {Location.TRANSIT}, at=hand.at)
         self.moves: list[Move] = []
@@ -60,7 +72,10 @@ class Floor:
         self.cancelled: list[ReplenishmentOrder] = []
 
     def _cards_of(self, loops: Any) -> Iterable[Card]:
-        for card in Card.objects.filter(loop__in=loops).as_shown().order_by("loop_id", "number"):
+        moved_by = Move.objects.filter(card=OuterRef("pk"), version=OuterRef("version")).values("caused_by")
+        cards: Any = Card.objects.filter(loop__in=loops).as_shown().annotate(cause=Subquery(moved_by))
+        for card in cards.order_by("loop_id", "number"):
+            self.causes[card.pk] = card.cause
             card.loop = self.loops.setdefault(card.loop_id, card.loop)
             card.loop.board = self.boards[card.loop.board_id]
             yield card
@@ -68,6 +83,10 @@ class Floor:
     def cards_of(self, loop: Loop) -> list[Card]:
         """The cards of a loop that are in use."""
         return [card for card in self.cards.values() if card.loop_id == loop.pk and not card.retired_at]
+
+    def cause_of(self, card: Card) -> int | None:
+        """The act that a verb on this card answers: the one that brought the card to where it is."""
+        return self.causes[card.pk]
 
     def stock_of(self, loop: Loop) -> Decimal:
         return self.books.quantity(loop.item_id, loop.destination_id)
@@ -110,8 +129,11 @@ class Floor:
         return self.step(card, Verb.RETIRE, State(card.state))
 
 
-def lock_items(items: Iterable[int]) -> Iterable[Item]:
-    return Item.objects.select_for_update(no_key=True).filter(pk__in=set(items)).order_by("pk")
+def lock_items(items: Iterable[int], posted: QuerySet[Posting] | None = None) -> Iterable[Item]:
+    concerned = Q(pk__in=set(items))
+    if posted is not None:
+        concerned |= Q(pk__in=posted.values("item"))
+    return Item.objects.select_for_update(no_key=True).filter(concerned).order_by("pk")
 
 
 def lock_boards(boards: Any) -> Iterable[Board]:

@@ -3,18 +3,17 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from kanban.models import Board, Card, Loop
 from kanban.planning.lifecycle import Kind, State
 from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.refusals import all_or_nothing
 from kanban.pull.writing import write
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-@transaction.atomic
+@all_or_nothing
 def go_live(board: Board, *, by: "User | None", at: datetime, device: str = "") -> Outcome:
     """Puts a board live: the requests of all its waiting supplier cards go out together.
 
@@ -27,11 +26,12 @@ def go_live(board: Board, *, by: "User | None", at: datetime, device: str = "") 
     items, places = {item for item, _ in loops}, {place for _, place in loops}
     floor = Floor(Hand(by=by, at=at, device=device), "go live", items=items, places=places)
     board = floor.boards.get(board.pk) or Board.objects.select_for_update(no_key=True).get(pk=board.pk)
-    if board.live_since is None:
-        board.live_since = at
-        board.save(update_fields=("live_since",))
-        floor.unasked = [card for card in floor.cards.values() if _waits_for_a_supplier(card, board)]
-        floor.moved = {card.pk: card for card in floor.unasked}
+    if board.live_since:
+        return Outcome(card=None, move=None)
+    board.live_since = at
+    board.save(update_fields=("live_since",))
+    floor.unasked = [card for card in floor.cards.values() if _waits_for_a_supplier(card, board)]
+    floor.moved = {card.pk: card for card in floor.unasked}
     return write(floor)
 
 

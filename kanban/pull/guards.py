@@ -2,9 +2,10 @@
 
 from decimal import Decimal
 
-from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from inventory.models import Posting
 from inventory.models.items import InvalidQuantity
 from inventory.stock import NotEnough
 from kanban.models import Card, ColumnLimit, Move
@@ -32,9 +33,12 @@ def last_move(card: Card) -> Move | None:
     return moves.select_related("caused_by__by").first()
 
 
-def cause_of(card: Card) -> int | None:
-    """The act that a verb on this card answers: the one that brought the card to where it is."""
-    return Move.objects.filter(card=card, version=card.version).values_list("caused_by", flat=True).first()
+def unchanged(floor: Floor, card: Card, postings: QuerySet[Posting]) -> list[Posting]:
+    """Postings of a card, read under lock. Refuses if they came to be of items that are not locked."""
+    found = list(postings)
+    if any(posting.item_id not in floor.items for posting in found):
+        raise Stale(wording.stale(card, last_move(card)), card=card)
+    return found
 
 
 def standing_in(card: Card, state: State, *, done_in: State) -> None:

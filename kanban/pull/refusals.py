@@ -1,6 +1,15 @@
 """Refusals: why a verb was not done, in words for the person on the floor. Nothing was written."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+
 from kanban.models import Card
+
+Asked = ParamSpec("Asked")
+Answer = TypeVar("Answer")
 
 
 class Refusal(Exception):
@@ -70,3 +79,19 @@ class TooLateToUndo(Refusal):
     """Somebody has acted on it since."""
 
     code = "too_late_to_undo"
+
+
+def all_or_nothing(verb: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
+    """Runs a verb in one transaction. Its refusal shows the card as it is, not as the verb had begun it."""
+
+    @wraps(verb)
+    def whole(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
+        try:
+            with transaction.atomic():
+                return verb(*args, **kwargs)
+        except Refusal as refusal:
+            if refusal.card:
+                refusal.card = Card.objects.as_shown().get(pk=refusal.card.pk)
+            raise
+
+    return whole

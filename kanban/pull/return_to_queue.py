@@ -4,8 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from inventory.models import Posting
 from inventory.stock import NotEnough
@@ -13,14 +12,14 @@ from kanban.models import Card, Move
 from kanban.planning.lifecycle import State, Verb
 from kanban.pull import guards, wording
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.refusals import WrongState
+from kanban.pull.refusals import WrongState, all_or_nothing
 from kanban.pull.writing import write
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-@transaction.atomic
+@all_or_nothing
 def return_to_queue(
     card: Card, *, by: "User | None", at: datetime, reason: str, version: int | None = None, device: str = ""
 ) -> Outcome:
@@ -32,17 +31,17 @@ def return_to_queue(
     loop = card.loop
     postings = taken_by_its_start(card)
     hand = Hand(by=by, at=at, device=device, reason=reason)
-    items = {loop.item_id, *(posting.item_id for posting in postings)}
-    floor = Floor(hand, Verb.RETURN, items=items, places={loop.source_id, loop.destination_id})
+    places = {loop.source_id, loop.destination_id}
+    floor = Floor(hand, Verb.RETURN, items={loop.item_id}, places=places, posted=postings)
     card = guards.present(floor, card, version=version)
     guards.standing_in(card, State.IN_PROGRESS, done_in=State.REQUESTED)
     guards.reason_given(floor, card)
     if card.received or card.scrapped:
         raise WrongState(wording.partly_filled(card), card=card)
     warning = guards.room_in(card, State.REQUESTED)
-    cause = guards.cause_of(card)
+    cause = floor.cause_of(card)
     try:
-        floor.books.reverse(postings)
+        floor.books.reverse(guards.unchanged(floor, card, postings))
     except NotEnough as refused:
         raise guards.not_enough(floor, refused, card) from refused
     if card.order:
@@ -55,8 +54,8 @@ def return_to_queue(
     return outcome
 
 
-def taken_by_its_start(card: Card) -> list[Posting]:
+def taken_by_its_start(card: Card) -> QuerySet[Posting]:
     """The postings that stand for the card being in progress: its start's, or of undoing a return."""
     started = Q(verb=Verb.START, undone_by=None) | Q(verb=Verb.UNDO, undoes__verb=Verb.RETURN)
     acts = Move.objects.filter(started, card=card).order_by("-version").values("caused_by")[:1]
-    return list(Posting.objects.filter(caused_by__in=acts, reversed_by=None))
+    return Posting.objects.filter(caused_by__in=acts, reversed_by=None)

@@ -4,8 +4,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from inventory import bom, orders
 from inventory.models import BomLine, Location
 from inventory.stock import NotEnough
@@ -13,14 +11,14 @@ from kanban.models import Card
 from kanban.planning.lifecycle import Kind, State, Verb
 from kanban.pull import guards, wording
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.refusals import Invalid
+from kanban.pull.refusals import Invalid, all_or_nothing
 from kanban.pull.writing import write
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-@transaction.atomic
+@all_or_nothing
 def start(
     card: Card,
     *,
@@ -46,7 +44,7 @@ def start(
     card = guards.present(floor, card, version=version)
     guards.standing_in(card, State.REQUESTED, done_in=State.IN_PROGRESS)
     warning = guards.room_in(card, State.IN_PROGRESS)
-    cause = guards.cause_of(card)
+    cause = floor.cause_of(card)
     try:
         picked = _take(floor, card, lines, quantity)
     except NotEnough as refused:
@@ -62,7 +60,7 @@ def start(
 
 
 def _take(floor: Floor, card: Card, lines: list[BomLine], quantity: Decimal | None) -> Decimal:
-    """Takes what the filling needs; returns what was picked, 0 for what is made or bought."""
+    """Takes what the filling needs; returns for how many units, 0 for what is bought."""
     loop = card.loop
     if loop.kind == Kind.WITHDRAWAL and loop.source_id:
         picked = loop.container_quantity if quantity is None else quantity
@@ -78,4 +76,5 @@ def _take(floor: Floor, card: Card, lines: list[BomLine], quantity: Decimal | No
             (line.component_id, bom.taken_for(line, loop.container_quantity), source, Location.PRODUCTION)
             for line in lines
         )
+        return loop.container_quantity
     return Decimal(0)

@@ -4,21 +4,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
-
 from inventory.models import Item, Location
 from inventory.models.items import InvalidQuantity
 from inventory.stock import NotEnough
 from kanban.pull import guards, wording
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.refusals import Invalid
+from kanban.pull.refusals import Invalid, all_or_nothing
 from kanban.pull.writing import write
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-@transaction.atomic
+@all_or_nothing
 def consume(
     item: Item,
     location: Location,
@@ -42,7 +40,7 @@ def consume(
     return write(floor)
 
 
-@transaction.atomic
+@all_or_nothing
 def count(
     item: Item,
     location: Location,

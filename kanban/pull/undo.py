@@ -5,15 +5,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db.models import Q
 
-from inventory.models import Posting
+from inventory import orders
+from inventory.models import Posting, ReplenishmentOrder
 from inventory.stock import NotEnough
 from kanban.models import Card, Move
 from kanban.planning.lifecycle import Kind, State, Verb
 from kanban.pull import guards, wording
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.refusals import AlreadyDone, Invalid, TooLateToUndo
+from kanban.pull.refusals import AlreadyDone, Invalid, TooLateToUndo, all_or_nothing
+from kanban.pull.return_to_queue import taken_by_its_start
 from kanban.pull.settle import fits_one_more
 from kanban.pull.writing import write
 
@@ -21,14 +23,20 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 SIGNALS = (Verb.EMPTY, Verb.SIGNAL)
+GONE_ON = (Verb.SIGNAL, Verb.RETIRE)
+UNDOABLE = (*SIGNALS, Verb.START, Verb.FINISH, Verb.RETURN)
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What one act did: the steps of the card that is undone, what they caused, what they posted."""
+    """What one act did: the steps of the card that is undone, what they caused, what they posted.
+
+    `history` is the card's moves since its cycle began, the newest last.
+    """
 
     own: list[Move]
     caused: list[Move]
+    history: list[Move]
     postings: list[Posting]
 
     @property
@@ -41,8 +49,14 @@ class Deed:
         moves = {move.card.loop.destination_id for move in (*self.own, *self.caused)}
         return moves.union(*({p.source_id, p.destination_id} for p in self.postings))
 
+    @property
+    def standing(self) -> list[Move]:
+        """The steps of the history that nobody has undone."""
+        undone = {move.undoes_id for move in self.history}
+        return [move for move in self.history if move.verb != Verb.UNDO and move.pk not in undone]
 
-@transaction.atomic
+
+@all_or_nothing
 def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reason: str = "") -> Outcome:
     """Takes back the last thing that was done to a card, whole.
 
@@ -53,97 +67,113 @@ def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reaso
     deed = _deed_of(move)
     hand = Hand(by=by, at=at, device=device, reason=reason)
     floor = Floor(hand, Verb.UNDO, items=deed.items, places=deed.places)
-    card = guards.present(floor, move.card, version=None) if move.verb != Verb.RETIRE else move.card
+    card = _card_of(floor, move)
     _refuse_if_acted_on(card, deed)
     try:
         floor.books.reverse(deed.postings)
     except NotEnough as refused:
         raise TooLateToUndo(wording.gone_meanwhile(refused.shortages, floor.items), card=card) from refused
     for step in reversed(deed.own):
-        _step_back(floor, card, step)
+        _step_back(floor, card, step, deed)
     for signal in reversed(deed.caused):
         _withdraw_if_untouched(floor, signal)
     return write(floor, card=card, caused_by=move.caused_by_id)
 
 
 def _deed_of(move: Move) -> Deed:
-    moves = list(
-        Move.objects.filter(caused_by=move.caused_by_id)
-        .select_related("card__loop", "caused_by")
-        .order_by("id")
-    )
+    """Read before the locks: it stands if the card's version is still that of the newest move."""
+    concerned = Q(caused_by=move.caused_by_id) | Q(card=move.card_id, cycle__gte=move.cycle)
+    moves = list(Move.objects.filter(concerned).select_related("card__loop", "caused_by__by").order_by("id"))
+    history = [each for each in moves if each.card_id == move.card_id]
     if move.verb == Verb.SIGNAL:
-        return Deed(own=[each for each in moves if each.pk == move.pk], caused=[], postings=[])
+        own = [each for each in history if each.pk == move.pk]
+        return Deed(own=own, caused=[], history=history, postings=[])
+    taken = taken_by_its_start(move.card) if move.verb == Verb.START else None
+    postings = Posting.objects.filter(caused_by=move.caused_by_id) if taken is None else taken
     return Deed(
-        own=[each for each in moves if each.card_id == move.card_id],
+        own=[each for each in history if each.caused_by_id == move.caused_by_id],
         caused=[each for each in moves if each.card_id != move.card_id],
-        postings=list(Posting.objects.filter(caused_by=move.caused_by_id, reversed_by=None)),
+        history=history,
+        postings=list(postings),
     )
+
+
+def _card_of(floor: Floor, move: Move) -> Card:
+    """The card under lock; one that was emptied for good is brought back by undoing that."""
+    card = floor.cards.get(move.card_id)
+    if card and card.retired_at and move.verb == Verb.RETIRE:
+        return card
+    return guards.present(floor, move.card, version=None)
 
 
 def _refuse_if_acted_on(card: Card, deed: Deed) -> None:
     """Only the last thing that was done can be undone; what was undone itself does not count."""
-    last = deed.own[-1]
-    if last.verb not in (Verb.EMPTY, Verb.START, Verb.FINISH, Verb.RETURN, Verb.SIGNAL):
-        raise Invalid(wording.not_undoable(), field="move", card=card)
-    standing = Move.objects.filter(card=card, undone_by=None).exclude(verb=Verb.UNDO)
-    latest = standing.select_related("caused_by__by").order_by("-version").first()
-    if Move.objects.filter(undoes=last).exists():
+    last, newest = deed.own[-1], deed.history[-1]
+    if newest.version != card.version:
+        newest = guards.last_move(card) or newest
+    if last.pk in {newest.undoes_id, *(move.undoes_id for move in deed.history)}:
         raise AlreadyDone(wording.undone_already(), card=card)
-    if latest is None or latest.pk != last.pk or last.cycle != card.cycle:
-        raise TooLateToUndo(wording.moved_on(card, guards.last_move(card)), card=card)
+    if len(deed.own) > 1 and last.verb in GONE_ON:
+        raise TooLateToUndo(wording.gone_on(), card=card)
+    if last.verb not in UNDOABLE and not (last.verb == Verb.RETIRE and last.caused_by.verb == Verb.EMPTY):
+        raise Invalid(wording.not_undoable(), field="move", card=card)
+    moved_on = newest.version != deed.history[-1].version or deed.standing[-1:] != [last]
+    brought_back = last.verb == Verb.RETIRE and not card.retired_at
+    if moved_on or brought_back or last.cycle != card.cycle:
+        raise TooLateToUndo(wording.moved_on(card, newest), card=card)
 
 
-def _step_back(floor: Floor, card: Card, step: Move) -> None:
-    if step.verb in SIGNALS:
+def _step_back(floor: Floor, card: Card, step: Move, deed: Deed) -> None:
+    if step.verb in (*SIGNALS, Verb.RETIRE):
         if not fits_one_more(floor, card.loop):
             raise TooLateToUndo(wording.used_meanwhile(card.loop), card=card)
         _withdraw(floor, card, step)
         return
     card.received -= step.good
     card.scrapped -= step.scrapped
-    card.picked = _picked_before(card, step)
+    card.picked = _picked_before(card, step, deed)
     if card.order:
-        _correct_order(floor, card, step)
+        _correct_order(card.order, step)
+        floor.corrected[card.order.pk] = card.order
     _back(floor, card, step)
 
 
-def _picked_before(card: Card, step: Move) -> Decimal:
+def _picked_before(card: Card, step: Move, deed: Deed) -> Decimal:
+    """For how many units its start and the finishes so far had picked, before this step."""
     if step.verb == Verb.RETURN:
         return step.picked
-    return card.picked - step.picked
+    if step.verb == Verb.START or card.loop.kind == Kind.SUPPLIER:
+        return Decimal(0)
+    started = next(move for move in reversed(deed.standing) if move.verb == Verb.START)
+    return max(started.picked, card.received + card.scrapped)
 
 
-def _correct_order(floor: Floor, card: Card, step: Move) -> None:
-    order = card.order
-    assert order is not None  # noqa: S101
+def _correct_order(order: ReplenishmentOrder, step: Move) -> None:
     if step.verb == Verb.START:
         order.confirmed_at = order.promised_for = None
     if step.verb == Verb.FINISH:
         order.received_quantity -= step.good
         order.received_at = None
     if step.verb == Verb.RETURN:
-        order.confirmed_at = step.caused_by.at
-    floor.corrected[order.pk] = order
+        orders.confirm(order, at=step.caused_by.at)
 
 
 def _withdraw_if_untouched(floor: Floor, signal: Move) -> None:
     """Takes a signal back that this move had caused, if nobody has touched the card or confirmed."""
-    card = floor.cards[signal.card_id]
-    confirmed = card.order is not None and card.order.confirmed_at is not None
-    if card.version != signal.version or card.held or confirmed or not fits_one_more(floor, card.loop):
+    card = floor.cards.get(signal.card_id)
+    if card is None or card.version != signal.version or card.held or not fits_one_more(floor, card.loop):
         return
-    if signal.verb == Verb.RETIRE:
-        card.retired_at = None
-        _back(floor, card, signal)
-    else:
+    if card.order is None or card.order.confirmed_at is None:
         _withdraw(floor, card, signal)
 
 
 def _withdraw(floor: Floor, card: Card, signal: Move) -> None:
-    if card.order and card.loop.kind == Kind.SUPPLIER:
+    """Back to DONE: the container counts as standing again, and nobody is asked to fill it."""
+    if card.order and card.loop.kind == Kind.SUPPLIER and signal.verb != Verb.RETIRE:
+        card.order.item = card.loop.item
         floor.cancelled.append(card.order)
-    card.order = None
+        card.order = None
+    card.retired_at = None
     _back(floor, card, signal)
 
 

@@ -165,6 +165,10 @@ def not_undoable() -> str:
     return _("This step has no undo: do the opposite instead.")
 
 
+def gone_on() -> str:
+    return _("Too late to undo: the container was used up already, so the card has gone on.")
+
+
 def used_meanwhile(loop: Loop) -> str:
     return _("Too late to undo: %(part)s at %(place)s has been used meanwhile. Count the place instead.") % {
         "part": loop.item.part_number,
