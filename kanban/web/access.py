@@ -85,7 +85,7 @@ def visible_stock(person: "Person") -> QuerySet[StockLevel]:
 
 def stock_places(person: "Person") -> QuerySet[Location]:
     """Places where this person may use and count stock: operators and leaders those of their boards."""
-    boards = Board.objects.filter(members__user_id=person.pk, members__role__in=HANDS)
+    boards = Board.objects.filter(members__user_id=person.pk or 0, members__role__in=HANDS)
     return _places_of(boards.filter(members__user__is_active=True), all_of=_runs_the_site(person))
 
 

@@ -41,12 +41,12 @@ def ship_until_rims_are_asked_for(works: WheelWorks) -> ReplenishmentOrder:
 
 def test_the_chain_leads_from_the_supplier_back_to_the_customer(works: WheelWorks) -> None:
     steps = causes.chain(ship_until_rims_are_asked_for(works))
-    assert [(step.verb, step.item and step.item.part_number, step.quantity) for step in steps] == [
-        ("start", "RIM", 10),
-        ("start", "WHEEL", 10),
-        ("start", "WHEEL", 10),
-        ("start", "BIKE", 5),
-        ("consume", "BIKE", 5),
+    assert [(step.verb, str(step.item), step.quantity) for step in steps] == [
+        ("start", "RIM", Decimal(10)),
+        ("start", "WHEEL", Decimal(10)),
+        ("start", "WHEEL", Decimal(10)),
+        ("start", "BIKE", Decimal(5)),
+        ("consume", "BIKE", Decimal(5)),
     ]
     assert [step.by and step.by.first_name for step in steps] == ["Pia", "Mia", "Pia", "Mia", "Carl"]
     assert [step.card.loop_id if step.card else None for step in steps] == [

@@ -1,5 +1,6 @@
 """Who gets in, and through which door."""
 
+from collections.abc import Callable
 from io import StringIO
 
 import pytest
@@ -116,7 +117,7 @@ def test_a_stranger_cannot_tell_a_foreign_row_from_a_missing_one(works: WheelWor
     order = works.card(works.rims).order
     assert move
     assert order
-    for door, key in (
+    doors: list[tuple[Callable[..., object], object]] = [
         (access.visible_board, "assembly"),
         (access.led_board, "assembly"),
         (access.visible_card, move.card_id),
@@ -124,7 +125,8 @@ def test_a_stranger_cannot_tell_a_foreign_row_from_a_missing_one(works: WheelWor
         (access.undoable_move, move.pk),
         (access.visible_order, order.pk),
         (access.stock_place, "shipping"),
-    ):
+    ]
+    for door, key in doors:
         with pytest.raises(Http404):
             door(sam, key)
 
