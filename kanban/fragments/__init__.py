@@ -4,7 +4,7 @@ The same bytes go into pages, answers and socket frames, for every viewer: no CS
 and no relative time may be in them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -57,8 +57,13 @@ def rows_html(loop_ids: Iterable[int], *, language: str) -> dict[int, str]:
 
 def card_fragments(cards: CardQuerySet, *, language: str) -> list[Fragment]:
     """The cards in use, in the order in which they stand: one query, four more if any look is new."""
-    as_of = cards.in_use().order_by().values_list("pk", "seq", "loop__seq")
-    looks = [_look("card", pk, max(own, loop), language) for pk, own, loop in as_of]
+    rows = cards.in_use().order_by().values_list("pk", "seq", "loop__seq")
+    return fragments_as_of({pk: max(own, loop) for pk, own, loop in rows}, language=language)
+
+
+def fragments_as_of(seqs: Mapping[int, int], *, language: str) -> list[Fragment]:
+    """Cards by id as of a seq or later, in the order in which they stand; four queries if any is new."""
+    looks = [_look("card", pk, seq, language) for pk, seq in seqs.items()]
     found = kept.many(looks)
     unknown = [look.pk for look in looks if look not in found]
     if unknown:

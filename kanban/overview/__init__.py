@@ -3,5 +3,16 @@
 from kanban.overview.cards import ShownCard, shown_cards
 from kanban.overview.columns import ColumnCount, column_counts, counts_of
 from kanban.overview.rows import LoopRow, loop_rows
+from kanban.overview.standing import Standing, standings
 
-__all__ = ["ColumnCount", "LoopRow", "ShownCard", "column_counts", "counts_of", "loop_rows", "shown_cards"]
+__all__ = [
+    "ColumnCount",
+    "LoopRow",
+    "ShownCard",
+    "Standing",
+    "column_counts",
+    "counts_of",
+    "loop_rows",
+    "shown_cards",
+    "standings",
+]

@@ -50,7 +50,18 @@ def shown_cards(cards: CardQuerySet) -> list[ShownCard]:
     levels = stock_levels(loops.values())
     lefts = _left_in_containers(loops, levels)
     suppliers = _preferred_suppliers(found)
-    shown = [_shown(card, levels, lefts, suppliers) for card in found]
+    runs_out = {place: level.runs_out_at for place, level in levels.items()}
+    shown = [
+        ShownCard(
+            card=card,
+            stock=levels[place].quantity if place in levels else Decimal(0),
+            runs_out_at=runs_out.get(place),
+            origin=_origin(card, suppliers),
+            left=lefts.get(card.pk) if card.state == State.DONE else None,
+        )
+        for card in found
+        for place in ((card.loop.item_id, card.loop.destination_id),)
+    ]
     return sorted(shown, key=lambda each: each.order)
 
 
@@ -82,19 +93,6 @@ def _preferred_suppliers(cards: Iterable[Card]) -> dict[int, str]:
     unasked = {c.loop.item_id for c in cards if c.loop.kind == Kind.SUPPLIER and c.order is None}
     sources = orders.preferred_sources(unasked) if unasked else {}
     return {item: source.supplier.name for item, source in sources.items()}
-
-
-def _shown(
-    card: Card, levels: dict[Place, StockLevel], lefts: dict[int, Decimal], suppliers: dict[int, str]
-) -> ShownCard:
-    level = levels.get((card.loop.item_id, card.loop.destination_id))
-    return ShownCard(
-        card=card,
-        stock=level.quantity if level else Decimal(0),
-        runs_out_at=level.runs_out_at if level else None,
-        origin=_origin(card, suppliers),
-        left=lefts.get(card.pk) if card.state == State.DONE else None,
-    )
 
 
 def _origin(card: Card, suppliers: dict[int, str]) -> str:

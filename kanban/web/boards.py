@@ -14,7 +14,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from inventory.models import StockLevel
 from kanban import overview, pull
-from kanban.fragments import card_fragments, row_fragments
+from kanban.fragments import row_fragments
 from kanban.models import Board, Card, Loop
 from kanban.models.cards import CardQuerySet
 from kanban.models.choices import Kind
@@ -52,9 +52,9 @@ def show(request: HttpRequest, slug: str) -> HttpResponseBase:
     cards = filters.cards(Card.objects.on(seat.board))
     if access.asks_for_json(request):
         return _as_json(seat.board, cards)
-    found = card_fragments(cards, language=_language())
-    counts = overview.column_counts(seat.board)
-    context = _context(seat, filters) | {"columns": columns_of(found, counts, whole=filters.all)}
+    found, counts = overview.standings(cards), overview.column_counts(seat.board)
+    columns = columns_of(found, counts, language=_language(), whole=filters.all)
+    context = _context(seat, filters) | {"columns": columns}
     template = "boards/_filtered.html" if wants_fragments(request) else "boards/show.html"
     return render(request, template, context)
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString, mark_safe
 
-from kanban.fragments import Fragment
+from kanban.fragments import Fragment, fragments_as_of
 from kanban.models.choices import State
-from kanban.overview import ColumnCount
+from kanban.overview import ColumnCount, Standing
 
 FIRST = 60
 
@@ -30,25 +30,26 @@ class Column:
 
 
 def columns_of(
-    found: Iterable[Fragment], counts: Mapping[str, ColumnCount], *, whole: str = ""
+    standings: Iterable[Standing], counts: Mapping[str, ColumnCount], *, language: str, whole: str = ""
 ) -> list[Column]:
     """Shows the first 60 cards of each column, and all of the column `whole`."""
-    by_state: dict[str, list[Fragment]] = {state: [] for state in State.values}
-    for fragment in found:
-        by_state[fragment.column].append(fragment)
-    return [_column(state, cards, counts[state], whole) for state, cards in by_state.items()]
-
-
-def _column(state: str, cards: list[Fragment], count: ColumnCount, whole: str) -> Column:
-    shown = cards if state == whole else cards[:FIRST]
-    return Column(
-        state=state,
-        label=str(State(state).label),
-        count=count,
-        cards=safe(shown),
-        matching=len(cards),
-        boundary=shown[-1].order if len(shown) < len(cards) else "",
-    )
+    by_state: dict[str, list[Standing]] = {state: [] for state in State.values}
+    for standing in standings:
+        by_state[standing.column].append(standing)
+    first = {state: cards if state == whole else cards[:FIRST] for state, cards in by_state.items()}
+    seqs = {standing.pk: standing.seq for cards in first.values() for standing in cards}
+    found = fragments_as_of(seqs, language=language)
+    return [
+        Column(
+            state=state,
+            label=str(State(state).label),
+            count=counts[state],
+            cards=safe(fragment for fragment in found if fragment.column == state),
+            matching=len(by_state[state]),
+            boundary=first[state][-1].order if len(first[state]) < len(by_state[state]) else "",
+        )
+        for state in State.values
+    ]
 
 
 def safe(found: Iterable[Fragment]) -> list[SafeString]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import OuterRef, Subquery
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
@@ -28,13 +29,15 @@ def person(request: HttpRequest) -> User:
 
 
 def seat_at(request: HttpRequest, slug: str) -> Seat:
-    """The person's seat before this board, in two queries; 404 where there is none."""
+    """The person's seat before this board, in one query; 404 where there is none."""
     user = person(request)
-    boards = list(Board.objects.visible_to(user).order_by("name", "pk"))
-    board = next((board for board in boards if board.slug == slug), None)
-    if board is None:
-        raise Http404(slug)
-    return Seat(board, role_of(user, board), boards)
+    own = Member.objects.filter(user=user, board=OuterRef("pk")).values("role")
+    boards = list(Board.objects.visible_to(user).annotate(own=Subquery(own)).order_by("name", "pk"))
+    for board in boards:
+        if board.slug == slug:
+            role = _highest(user) if user.is_superuser else str(board.own)  # type: ignore[attr-defined]
+            return Seat(board, role, boards)
+    raise Http404(slug)
 
 
 def role_of(user: User, board: Board) -> str:
@@ -44,8 +47,11 @@ def role_of(user: User, board: Board) -> str:
 
 def roles_on(boards: Iterable[Board], user: User) -> dict[int, str]:
     """The person's roles on boards that they see, by id; whoever runs the site leads every board."""
-    highest = Member.Role.LEADER if user.is_superuser else Member.Role.VIEWER
-    roles = {board.pk: str(highest) for board in boards}
+    roles = {board.pk: _highest(user) for board in boards}
     if not user.is_superuser:
         roles |= dict(Member.objects.filter(user=user, board__in=roles).values_list("board", "role"))
     return roles
+
+
+def _highest(user: User) -> str:
+    return str(Member.Role.LEADER if user.is_superuser else Member.Role.VIEWER)

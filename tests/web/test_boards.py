@@ -80,19 +80,13 @@ def test_a_board_of_300_cards_costs_few_queries_and_little_to_send(
     works: WheelWorks, vera: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill(works, 29, 10)
-    assert sum(column["cards"] for column in _counts(vera)) >= 300
+    assert len(vera.get("/boards/assembly/", headers=JSON).json()["cards"]) >= 300
     with django_assert_max_num_queries(12):
         cold = vera.get("/boards/assembly/")
     with django_assert_max_num_queries(8):
         warm = vera.get("/boards/assembly/")
     assert len(warm.content) <= 150_000
     assert cold.status_code == warm.status_code == 200
-
-
-def _counts(client: Client) -> list[dict[str, int]]:
-    cards = client.get("/boards/assembly/", headers=JSON).json()["cards"]
-    states = [card["state"] for card in cards]
-    return [{"cards": states.count(state)} for state in ("REQUESTED", "IN_PROGRESS", "DONE")]
 
 
 def test_abacus_and_attention_cost_a_fixed_number_of_queries(
