@@ -3,7 +3,8 @@
 The estimate is an exponentially weighted rate with time constant TIME_CONSTANT: what was used an
 hour ago counts less than what was used now. A young estimate is divided by the share of the weights
 that its short life could have collected (the bias correction of Kingma and Ba, "Adam", 2015,
-section 3), so a part first used ten minutes ago shows its true pace at once.
+section 3), so a part first used ten minutes ago shows its true pace at once. The first take only
+starts the clock: one take alone says nothing about a pace, and n takes span n − 1 intervals.
 """
 
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ SMALLEST = Decimal("0.000001")
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What was taken so far, each unit weighted by how long ago it was; `since` is the first take."""
+    """What was taken after the first take, at `since`, each unit weighted by how long ago it was."""
 
     weight: Decimal = Decimal(0)
     since: datetime | None = None
@@ -32,16 +33,20 @@ class Demand:
     def plus(self, quantity: Decimal, *, at: datetime) -> "Demand":
         """The demand after `quantity` was taken at `at`."""
         now = self.as_of(at)
-        return Demand(now.weight + quantity, now.since or at, now.at)
+        if now.since is None:
+            return Demand(now.weight, at, now.at)
+        return Demand(now.weight + quantity, now.since, now.at)
 
     def minus(self, quantity: Decimal, *, taken: datetime, at: datetime) -> "Demand":
         """The demand as if `quantity`, taken earlier at `taken`, had never been taken."""
         now = self.as_of(at)
+        if now.since is None or taken <= now.since:
+            return now
         share = (quantity * _fading(max(at - taken, timedelta()))).quantize(SMALLEST)
         return Demand(max(now.weight - share, Decimal(0)), now.since, now.at)
 
     def per_hour(self) -> Decimal:
-        """Units used per hour as of `at`; 0 when nothing was ever taken."""
+        """Units used per hour as of `at`; 0 until something was taken twice."""
         if self.since is None or self.at is None or not self.weight:
             return Decimal(0)
         life = max(self.at - self.since, SHORTEST_LIFE)

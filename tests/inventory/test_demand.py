@@ -35,8 +35,7 @@ def test_a_steady_pace_converges_to_its_true_rate() -> None:
 @pytest.mark.parametrize("minutes", [10, 20, 30, 60, 120])
 def test_a_young_estimate_is_right_at_once(minutes: int) -> None:
     young = used(1, every=timedelta(minutes=1), times=minutes)
-    as_of_now = young.as_of(MORNING + timedelta(minutes=minutes))
-    assert as_of_now.per_hour() == pytest.approx(D(60), rel=D("0.02"))
+    assert young.per_hour() == pytest.approx(D(60), rel=D("0.02"))
 
 
 def test_without_the_correction_a_young_estimate_would_be_far_too_low() -> None:
@@ -45,9 +44,20 @@ def test_without_the_correction_a_young_estimate_would_be_far_too_low() -> None:
     assert uncorrected < 3
 
 
-def test_the_first_take_is_not_taken_for_an_endless_pace() -> None:
+def test_one_take_alone_says_nothing_about_a_pace() -> None:
     first = Demand().plus(D(10), at=MORNING)
-    assert first.per_hour() == pytest.approx(D(10) / D(SHORTEST_LIFE.total_seconds()) * 3600, rel=D("0.02"))
+    assert first.per_hour() == 0
+    assert first.runs_out_at(D(100)) is None
+
+
+def test_a_second_take_at_once_is_not_taken_for_an_endless_pace() -> None:
+    second = Demand().plus(D(10), at=MORNING).plus(D(10), at=MORNING)
+    assert second.per_hour() == pytest.approx(D(10) / D(SHORTEST_LIFE.total_seconds()) * 3600, rel=D("0.02"))
+
+
+def test_whole_containers_taken_at_intervals_show_the_pace_from_the_second_on() -> None:
+    fetched = used(6, every=timedelta(minutes=45), times=2)
+    assert fetched.per_hour() == pytest.approx(D(8), rel=D("0.1"))
 
 
 def test_a_faster_pace_shows_within_a_time_constant() -> None:
@@ -98,7 +108,7 @@ def test_looking_at_a_demand_in_two_steps_is_looking_at_it_once() -> None:
 def test_a_take_that_comes_late_is_counted_as_of_now() -> None:
     now = MORNING + timedelta(hours=1)
     late = Demand().plus(D(5), at=now).plus(D(5), at=MORNING)
-    assert (late.weight, late.at) == (D(10), now)
+    assert (late.weight, late.at) == (D(5), now)
 
 
 def test_stock_runs_out_when_the_pace_has_used_it() -> None:
@@ -115,5 +125,5 @@ def test_empty_stock_has_run_out_now() -> None:
 
 
 def test_a_stock_for_ages_runs_out_in_a_year_at_most() -> None:
-    slow = Demand().plus(D("0.001"), at=MORNING)
+    slow = Demand().plus(D("0.001"), at=MORNING).plus(D("0.001"), at=MORNING)
     assert slow.runs_out_at(D(10**9)) == MORNING + timedelta(days=365)
