@@ -2,6 +2,7 @@
 
 import { askAgain } from "./ask.js";
 import { lookAround } from "./attention.js";
+import { watchCard } from "./cardpage.js";
 import { showCounts } from "./counts.js";
 import { setClock } from "./clock.js";
 import { dragCards } from "./drag.js";
@@ -24,7 +25,7 @@ function patch(frame) {
   const parsed = document.createElement("template");
   parsed.innerHTML = frame.cards.join("");
   for (const id of frame.gone) takeAway(id, frame.to);
-  notice(placeAll(parsed.content).map((each) => document.getElementById(each.id)).filter(Boolean));
+  notice(placeAll(parsed.content).map((id) => document.getElementById(id)).filter(Boolean));
   showCounts(frame.counts);
   isLive();
   lookAround();
@@ -56,6 +57,7 @@ board.addEventListener("placed", lookAround);
 document.addEventListener("click", opened);
 document.addEventListener("refused", ({ detail }) => askAgain(detail) || refuse(detail.message));
 watchFilter();
+watchCard();
 listenToKeys();
 listenToTabs();
 if (mayMove(board) || board.dataset.role === "buyer") dragCards();

@@ -10,11 +10,11 @@ const cardsIn = (column) => [...column.querySelectorAll(".cards > [data-order]")
 const current = () => document.activeElement?.closest?.("#board [data-order]");
 
 function walk([across, down]) {
-  const columns = [...board.querySelectorAll(".column")].filter((each) => each.offsetParent && cardsIn(each).length);
+  const columns = [...board.querySelectorAll("section[data-state]")].filter((each) => each.offsetParent && cardsIn(each).length);
   const card = current();
   if (!columns.length) return;
   if (!card) return cardsIn(columns[0])[0].focus();
-  const column = columns.indexOf(card.closest(".column"));
+  const column = columns.indexOf(card.closest("section[data-state]"));
   const row = cardsIn(columns[column]).indexOf(card);
   const target = cardsIn(columns[Math.min(Math.max(column + across, 0), columns.length - 1)]);
   target[Math.min(Math.max(row + down, 0), target.length - 1)].focus();

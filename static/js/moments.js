@@ -46,6 +46,7 @@ const SAYINGS = {
   full: when(() => gettext("Full since %s")),
   received: when(() => gettext("Received %s")),
   used: () => gettext("In use"),
+  left: (at) => (at <= now() ? gettext("out") : spanWords(at - now())),
 };
 
 const RANK = { fine: 0, soon: 1, late: 2 };
@@ -67,7 +68,7 @@ export function toneOf(kind, at, out) {
 /** The whole sentence: where urgency comes from running out, it says so too. */
 function sentence(kind, at, out) {
   const said = SAYINGS[kind](at);
-  const tells = ["out", "promised", "refused"].includes(kind) || STANDING.has(kind);
+  const tells = ["out", "left", "promised", "refused"].includes(kind) || STANDING.has(kind);
   if (tells || urgency(out) !== "late") return said;
   return interpolate(gettext("%s · %s"), [said, lowered(outWords(out))]);
 }

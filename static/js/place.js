@@ -22,10 +22,12 @@ htmx.registerExtension("place", {
   },
 });
 
-/** Places every card or row in `fragment`; returns those that changed their column or came anew. */
+/** Places every card or row in `fragment`; returns the ids of those that came to a column. */
 export function placeAll(fragment) {
-  const moved = [...fragment.querySelectorAll("[data-order]")].filter(placeOne);
-  board.dispatchEvent(new CustomEvent("placed", { detail: { moved: moved.map((each) => each.id) } }));
+  const news = [...fragment.querySelectorAll("[data-order]")];
+  const ids = news.map((each) => each.id);
+  const moved = news.filter(placeOne).map((each) => each.id);
+  board.dispatchEvent(new CustomEvent("placed", { detail: { ids } }));
   return moved;
 }
 
@@ -44,7 +46,7 @@ export function reconsider() {
     if (!listFor(shown)) putAside(shown);
   }
   for (const each of [...aside.values()]) placeOne(each);
-  board.dispatchEvent(new CustomEvent("placed", { detail: { moved: [] } }));
+  board.dispatchEvent(new CustomEvent("placed", { detail: { ids: [] } }));
 }
 
 export const lift = (card) => lifted.add(card.id);
@@ -100,7 +102,7 @@ function putOrMorph(list, old, next) {
 /** The list in which this card stands on this screen, or null: filtered out, beyond the end, no column. */
 function listFor(card) {
   if (board.dataset.only) return board.dataset.only === card.id ? board.querySelector(".cards") : null;
-  const column = board.querySelector(`[data-state="${CSS.escape(card.dataset.col ?? "")}"]`);
+  const column = board.querySelector(`section[data-state="${CSS.escape(card.dataset.col ?? "")}"]`);
   if (!column || !matches(card)) return null;
   const end = column.dataset.boundary;
   return end && card.dataset.order > end ? null : column.querySelector(".cards");

@@ -55,6 +55,11 @@ function loggedOut({ response }) {
   return response?.raw.redirected && new URL(response.raw.url).pathname.includes("/login/");
 }
 
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-undo]");
+  if (button) post(document.body, button.dataset.undo, {});
+});
+
 document.addEventListener("htmx:before:swap", (event) => {
   if (!loggedOut(event.detail.ctx)) return;
   event.preventDefault();
