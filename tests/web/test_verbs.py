@@ -1,5 +1,7 @@
 """POST /cards/<id>/<verb>/ for programs and pages: one view, one policy."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -94,7 +96,7 @@ def test_a_body_that_is_no_command_is_refused(works: WheelWorks, olga: Client, b
     ],
 )
 def test_bad_input_names_its_field_and_writes_nothing(
-    works: WheelWorks, olga: Client, verb: str, fields: dict[str, str], field: str
+    works: WheelWorks, olga: Client, verb: str, fields: dict[str, Any], field: str
 ) -> None:
     card = _requested(works) if verb == "start" else _started(works)
     before = (Move.objects.count(), Board.objects.get().seq)
