@@ -13,7 +13,7 @@ from kanban.live.boards import RELOADED, WatchedBoard
 from kanban.live.changes import Untold
 from kanban.live.crowd import Crowd
 from kanban.live.hub import hub
-from kanban.live.sockets import Socket, cut_off, say
+from kanban.live.sockets import Socket, bound, cut_off, say
 from kanban.live.terms import terms
 
 JUNK = 4400
@@ -58,6 +58,7 @@ async def board(scope: WebSocketScope, receive: ASGIReceiveCallable, send: ASGIS
 
 async def _attend(asked: Asked, admitted: Pass, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     """Until either side ends it."""
+    bound(send)
     socket = Socket(asked.audience, asked.credential)
     watched, start = hub.join(admitted, socket)
     tasks = [

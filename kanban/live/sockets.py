@@ -12,6 +12,7 @@ from kanban.live.access import Credential
 from kanban.live.changes import Audience
 from kanban.live.terms import terms
 
+UNTAKEN_BYTES = 256 * 1024
 FORGET_THE_REST = struct.pack("ii", 1, 0)
 
 
@@ -64,17 +65,29 @@ async def say(send: ASGISendCallable, frame: str) -> None:
     await send({"type": "websocket.send", "bytes": None, "text": frame})
 
 
-def cut_off(send: ASGISendCallable) -> None:
-    """Resets the connection and forgets what the peer has not taken, which ASGI has no message for.
+def bound(send: ASGISendCallable) -> None:
+    """Lets the kernel hold only so much that the peer has not taken; by itself it would hold megabytes."""
+    if transport := _transport(send):
+        _set(transport, socket.SO_SNDBUF, UNTAKEN_BYTES)
 
-    A frozen peer, whose network still answers, would hold all that is buffered for it for ever. Under
-    a server other than uvicorn nothing happens here, and the server closes in its own time.
+
+def cut_off(send: ASGISendCallable) -> None:
+    """Resets the connection and forgets what the peer has not taken.
+
+    A frozen peer, whose network still answers, would hold all that is buffered for it for ever.
     """
-    transport = getattr(getattr(send, "__self__", None), "transport", None)
-    if transport is None:
-        return
+    if transport := _transport(send):
+        _set(transport, socket.SO_LINGER, FORGET_THE_REST)
+        transport.abort()
+
+
+def _transport(send: ASGISendCallable) -> asyncio.Transport | None:
+    """What uvicorn sends through: ASGI has no words for these. None under another server."""
+    return getattr(getattr(send, "__self__", None), "transport", None)
+
+
+def _set(transport: asyncio.Transport, option: int, value: int | bytes) -> None:
     peer = transport.get_extra_info("socket")
     if peer is not None:
-        with suppress(OSError):
-            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, FORGET_THE_REST)
-    transport.abort()
+        with suppress(OSError):  # it has gone already
+            peer.setsockopt(socket.SOL_SOCKET, option, value)

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -21,6 +22,7 @@ from django.db import connection
 from django.utils import timezone
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from kanban.models import Token
 from tests.architecture import ROOT
@@ -53,15 +55,25 @@ class Server:
         *,
         origin: str | None = "",
         token: str = "",
+        session: str = "",
         **query: Any,
     ) -> "Screen":
         """A screen of the board, logged in as `user` or with a program's token."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        if user:
-            headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={log_in(user)}"
+        if session := session or (log_in(user) if user else ""):
+            headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={session}"
         url = f"ws://127.0.0.1:{self.port}/live/boards/{slug}/?{urlencode(query)}"
-        own = self.origin if origin == "" else origin
-        return Screen(connect(url, origin=own, additional_headers=headers, legacy=True))  # type: ignore[arg-type]
+        page = Origin(self.origin if origin == "" else origin) if origin is not None else None
+        return Screen(connect(url, origin=page, additional_headers=headers, legacy=True))
+
+    def post(self, path: str, token: str, **fields: Any) -> dict[str, Any]:
+        """What a program's post is answered; raises where it is refused."""
+        headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
+        headers["Idempotency-Key"] = uuid4().hex
+        request = Request(f"{self.origin}{path}", data=urlencode(fields).encode(), headers=headers)
+        with urlopen(request, timeout=10) as answer:
+            answered: dict[str, Any] = json.load(answer)
+        return answered
 
 
 class Screen:
