@@ -70,7 +70,10 @@ def withdraw_cancelled(*, at: datetime) -> None:
     given_back = Q(state=State.PENDING) | Q(state=State.LEASED, leased_until__lte=at)
     late = OutboxMessage.objects.filter(given_back, topic=Topic.REQUESTED, order__cancelled_at__isnull=False)
     if late.exists():
-        late.update(state=State.WITHDRAWN, leased_until=None)
+        with transaction.atomic():
+            for message in under_lock(late):
+                as_read = OutboxMessage.objects.filter(pk=message.pk, state=message.state)
+                as_read.update(state=State.WITHDRAWN, leased_until=None)
 
 
 @transaction.atomic
@@ -86,6 +89,7 @@ def sent(message: OutboxMessage, *, at: datetime) -> bool:
     return bool(ours)
 
 
+@transaction.atomic
 def failed(message: OutboxMessage, error: str, *, at: datetime) -> State:
     """It did not arrive: it is tried again later, or is dead after the last try. Returns what it is now."""
     pause = pause_after(message.attempts)

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from time import monotonic
 
-from django.db import Error, close_old_connections, connection
+from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from inventory import transports
@@ -51,8 +51,8 @@ class Postman:
             try:
                 if not self.set_out() and not self.write_down(wait=LOOK_EVERY_SECONDS):
                     close_old_connections()
-            except Error:
-                log.exception("The database refused; messages wait.")
+            except Exception:  # whatever it was, the messages still have to go out
+                log.exception("Delivery met trouble; the messages wait.")
                 connection.close()
                 stop.wait(AFTER_TROUBLE_SECONDS)
         self.come_home(seconds=GRACE_SECONDS)

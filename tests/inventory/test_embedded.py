@@ -67,7 +67,7 @@ def test_a_database_that_was_away_is_no_end_of_delivery(
     embedded.start()
     assert wait_until(lambda: is_sent(message))
     embedded.stop()
-    assert "The database refused; messages wait." in caplog.messages
+    assert "Delivery met trouble; the messages wait." in caplog.messages
 
 
 def test_a_stop_does_not_wait_for_a_server_that_never_answers(
