@@ -1,7 +1,7 @@
 /* A page with live cards: the modules, and who calls whom. */
 
 import { askAgain } from "./ask.js";
-import { lookAround } from "./attention.js";
+import { somethingChanged, watchAttention } from "./attention.js";
 import { watchCard } from "./cardpage.js";
 import { showCounts } from "./counts.js";
 import { setClock } from "./clock.js";
@@ -28,12 +28,7 @@ function patch(frame) {
   notice(placeAll(parsed.content).map((id) => document.getElementById(id)).filter(Boolean));
   showCounts(frame.counts);
   isLive();
-  lookAround();
-}
-
-function tick() {
-  wordMoments(board);
-  lookAround();
+  somethingChanged();
 }
 
 function clicked(event) {
@@ -50,12 +45,12 @@ function opened(event) {
 }
 
 setClock(board.dataset.now);
-tick();
-setInterval(tick, TICK);
+wordMoments(board);
+setInterval(() => wordMoments(board), TICK);
 board.addEventListener("click", clicked);
-board.addEventListener("placed", lookAround);
 document.addEventListener("click", opened);
 document.addEventListener("refused", ({ detail }) => askAgain(detail) || refuse(detail.message));
+watchAttention();
 watchFilter();
 watchCard();
 listenToKeys();
