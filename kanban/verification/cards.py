@@ -75,9 +75,12 @@ CARDS_UNLIKE_THEIR_LAST_MOVE = """
 
 STANDING = "NOT EXISTS (SELECT 1 FROM kanban_move undo WHERE undo.undoes_id = move.id)"
 
+# A card that was retired and came back begins with nothing received, still in its old cycle.
 CARDS_UNLIKE_THEIR_RECEIPTS = f"""
     SELECT card.id FROM kanban_card card LEFT JOIN kanban_move move
     ON move.card_id = card.id AND move.cycle = card.cycle AND move.verb = 'finish' AND {STANDING}
+    WHERE NOT EXISTS (SELECT 1 FROM kanban_move gone
+                      WHERE gone.card_id = card.id AND gone.cycle = card.cycle AND gone.verb = 'retire')
     GROUP BY card.id, card.received, card.scrapped
     HAVING {thousandths("card.received")} <> COALESCE(SUM({thousandths("move.good")}), 0)
     OR {thousandths("card.scrapped")} <> COALESCE(SUM({thousandths("move.scrapped")}), 0) ORDER BY card.id"""

@@ -201,6 +201,11 @@ def test_two_open_orders_for_one_signal_are_found(busy: WheelWorks) -> None:
     assert {"one_open_order_per_signal", "inventory_constraints_in_place"} <= broken()
 
 
+def test_a_constraint_of_the_board_that_was_dropped_is_found(busy: WheelWorks) -> None:
+    sql("DROP INDEX one_loop_per_item_and_destination")
+    assert broken() == {"kanban_constraints_in_place"}
+
+
 def test_rows_whose_cause_or_order_is_gone_are_found(busy: WheelWorks) -> None:
     if connection.vendor == "postgresql":
         pytest.skip("its foreign keys cannot be lifted inside a test")
@@ -230,6 +235,17 @@ def test_a_missing_guard_is_named(works: WheelWorks, guard: inventory_triggers.G
     with pytest.raises(SystemExit):
         call_command("verify_ledger", stdout=told)
     assert f"         {guard.name}" in told.getvalue()
+
+
+def test_cards_that_were_retired_and_came_back_keep_every_promise(busy: WheelWorks) -> None:
+    for cards in (1, 3):
+        loops.resize(busy.bikes, cards=cards, container_quantity=Decimal(5), by=None, at=busy.now)
+        pull.consume(busy.bike, busy.shipping, Decimal(5), by=None, at=busy.now)
+    loops.resize(busy.rims_at_cell, cards=1, container_quantity=Decimal(10), by=None, at=busy.now)
+    pull.consume(busy.rim, busy.cell, Decimal(20), by=None, at=busy.now)
+    loops.resize(busy.rims_at_cell, cards=4, container_quantity=Decimal(10), by=None, at=busy.now)
+    busy.do("start", busy.card(busy.rims_at_cell))
+    assert broken() == set()
 
 
 def test_pruned_events_are_no_gap(busy: WheelWorks) -> None:
