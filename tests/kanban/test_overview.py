@@ -16,6 +16,7 @@ def ship(works: WheelWorks, quantity: int) -> None:
 
 def test_what_runs_out_first_stands_on_top(works: WheelWorks) -> None:
     ship(works, 5)
+    ship(works, 5)
     shown = overview.shown_cards(Card.objects.all())
     assert {each.card.loop for each in shown[:3]} == {works.bikes}
     assert [each.order for each in shown] == sorted(each.order for each in shown)
