@@ -16,12 +16,12 @@ RELOADED = 1000  # close code: the page is loaded anew
 
 
 class WatchedBoard:
-    """Its screens have been told everything up to `seq`."""
+    """Its screens have been told everything up to `seq`; none has seen anything beyond `newest`."""
 
     def __init__(self, board_id: int, slug: str, seq: int) -> None:
         self.board_id = board_id
         self.slug = slug
-        self.seq = seq
+        self.seq = self.newest = seq
         self.audiences: defaultdict[Audience, set[Socket]] = defaultdict(set)
         self._poked = asyncio.Event()
         self._rights_changed = asyncio.Event()
@@ -34,9 +34,14 @@ class WatchedBoard:
     def sockets(self) -> list[Socket]:
         return [socket for audience in self.audiences.values() for socket in audience]
 
-    def join(self, socket: Socket) -> int:
-        """From the seq that is returned on, the socket gets whatever happens. Both in one tick: no gap."""
+    def join(self, socket: Socket, seq: int) -> int:
+        """From the seq that is returned on, the socket gets whatever happens. Both in one tick: no gap.
+
+        Its page was read when the board stood at `seq`, which may be newer than what was told here.
+        """
         self.audiences[socket.audience].add(socket)
+        self.newest = max(seq, self.newest)
+        self.poke(seq)
         return self.seq
 
     def leave(self, socket: Socket) -> None:
@@ -103,7 +108,7 @@ class WatchedBoard:
         for audience, sockets in self.audiences.items():
             for socket in sockets:
                 socket.offer(*frames.get(audience, ()))
-        self.seq = seq
+        self.seq = self.newest = seq
         return True
 
     async def _render(self, to: int) -> dict[Audience, list[str]]:
@@ -121,7 +126,7 @@ class WatchedBoard:
         while True:
             await asyncio.sleep(terms().heartbeat)
             if clock() - self._read_at <= terms().heartbeat:
-                frame = messages.heartbeat(self.slug, self.seq)
+                frame = messages.heartbeat(self.slug, self.newest)
                 for socket in self.sockets:
                     socket.offer(frame)
 

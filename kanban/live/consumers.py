@@ -80,8 +80,8 @@ async def _attend(asked: Asked, admitted: Pass, receive: ASGIReceiveCallable, se
 async def _speak(
     socket: Socket, watched: WatchedBoard, start: int, asked: Asked, admitted: Pass, send: ASGISendCallable
 ) -> None:
-    """Hello, what the screen missed up to `start`, then whatever happens; that waits in the socket."""
-    await say(send, messages.hello(asked.slug, start))
+    """Hello, what the screen missed up to `start`, then whatever happens: that waits in the socket."""
+    await say(send, messages.hello(asked.slug, watched.newest))
     try:
         if _outdated(asked, admitted):
             raise Untold

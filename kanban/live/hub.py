@@ -59,7 +59,7 @@ class Hub:
         if admitted.board_id not in self.boards:
             self.boards[admitted.board_id] = WatchedBoard(admitted.board_id, admitted.slug, admitted.seq)
         board = self.boards[admitted.board_id]
-        return board, board.join(socket)
+        return board, board.join(socket, admitted.seq)
 
     def leave(self, board: WatchedBoard, socket: Socket) -> None:
         """The last one to leave switches off the light."""

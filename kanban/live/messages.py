@@ -15,12 +15,12 @@ RELOAD = '{"t":"reload"}'
 
 
 def hello(board: str, seq: int) -> str:
-    """The first frame. What the screen misses up to `seq` follows; then whatever happens."""
+    """The first frame: the board stands at `seq`. What the screen misses follows, then whatever happens."""
     return _frame("hello", board=board, seq=seq, build=settings.BUILD, now=_now())
 
 
 def heartbeat(board: str, seq: int) -> str:
-    """The board has been read a moment ago, and nothing beyond `seq` had happened."""
+    """The board has been read a moment ago and stands at `seq`, never behind what a screen has seen of it."""
     return _frame("hb", board=board, seq=seq, now=_now())
 
 

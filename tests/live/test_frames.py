@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_datetime
 
 from kanban.models import Board, BoardEvent
 from tests.factory import WheelWorks
-from tests.live.server import Server
+from tests.live.server import Server, serving
 
 pytestmark = pytest.mark.live
 
@@ -58,6 +58,17 @@ def test_a_screen_that_missed_nothing_hears_nothing_but_heartbeats(server: Serve
     assert (beat["board"], beat["seq"]) == ("assembly", seq_of(shown))
     assert "now" in beat
     assert screen.hears_nothing("patch", within=0.5)
+
+
+def test_hello_is_never_behind_a_page_that_is_newer_than_what_the_hub_has_read(shown: WheelWorks) -> None:
+    with serving(look_every=3600) as server:
+        server.open(shown.people["Olga"]).hears("hello")
+        early = server.open(shown.people["Olga"])
+        early.hears("hello")
+        shown.do("empty", shown.card(shown.bikes))
+        fresh = server.open(shown.people["Olga"], since=seq_of(shown))
+        assert fresh.hears("hello")["seq"] == seq_of(shown)
+        assert early.hears("patch", within=1)["to"] == seq_of(shown)
 
 
 def test_a_card_that_left_the_board_is_named_as_gone(server: Server, shown: WheelWorks) -> None:
