@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from kanban import overview, pull
+from kanban import loops, overview, pull
 from kanban.models import Card, ColumnLimit, Loop
 from tests.factory import WheelWorks
 
@@ -82,3 +82,22 @@ def test_reading_costs_the_same_however_many_cards(
         overview.loop_rows(Loop.objects.all())
     with django_assert_max_num_queries(2):
         overview.column_counts(works.assembly)
+
+
+def test_where_cards_stand_is_known_before_what_they_look_like(works: WheelWorks) -> None:
+    ship(works, 3)
+    ship(works, 4)
+    standing = overview.standings(Card.objects.on(works.assembly))
+    shown = overview.shown_cards(Card.objects.all())
+    assert [(each.pk, each.order) for each in standing] == [(each.card.pk, each.order) for each in shown]
+    assert [each.seq for each in standing] == [each.card.shown_seq for each in shown]
+
+
+def test_a_retired_card_is_on_no_board(works: WheelWorks) -> None:
+    loops.resize(works.rims, cards=1, container_quantity=Decimal(20), by=None, at=works.now)
+    works.do("empty", works.card(works.rims, 2))
+    assert works.card(works.rims, 2).retired_at
+    shown = overview.shown_cards(Card.objects.filter(loop=works.rims))
+    assert [each.card.number for each in shown] == [1]
+    (row,) = overview.loop_rows(Loop.objects.filter(pk=works.rims.pk))
+    assert row.seq >= works.card(works.rims, 2).seq
