@@ -31,6 +31,8 @@ class BomLine(models.Model):
         return f"{self.quantity} {self.component_id} / {self.item_id}"
 
     def clean(self) -> None:
+        if self.item_id is None or self.component_id is None:
+            return
         from_above = BomLine.objects.exclude(pk=self.pk).values_list("item_id", "component_id")
         refuse_cycles([*from_above, (self.item_id, self.component_id)])
 

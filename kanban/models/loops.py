@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Item, Location, QuantityField
+from inventory.models.items import InvalidQuantity
 from kanban.models.boards import Board
 from kanban.models.choices import Kind
 
@@ -78,12 +79,21 @@ class Loop(models.Model):
         return f"{self.item} → {self.destination}"
 
     def clean(self) -> None:
-        """Refuses a production loop of an item without BOM, a supplier loop without a source of it."""
+        """Refuses a container that cannot be counted, a production loop of an item without BOM, a
+        supplier loop without a source of it."""
         if self.item_id is None:
             return
+        if self.container_quantity is not None and self.container_quantity > 0:
+            self._refuse_uncountable()
         if self.kind == Kind.PRODUCTION and not self.item.bom.exists():
             raise ValidationError(
                 _("%(item)s has no BOM, so no cell can make it."), params={"item": self.item}
             )
         if self.kind == Kind.SUPPLIER and not self.item.sources.filter(active=True).exists():
             raise ValidationError(_("No supplier sells %(item)s."), params={"item": self.item})
+
+    def _refuse_uncountable(self) -> None:
+        try:
+            self.item.check_quantity(self.container_quantity)
+        except InvalidQuantity as refused:
+            raise ValidationError({"container_quantity": str(refused)}) from refused

@@ -223,7 +223,7 @@ def test_rows_whose_cause_or_order_is_gone_are_found(busy: WheelWorks) -> None:
 
 
 def test_a_bom_that_contains_itself_is_found(busy: WheelWorks) -> None:
-    BomLine.objects.bulk_create([BomLine(item=busy.rim, component=busy.bike, quantity=1)])
+    BomLine.objects.bulk_create([BomLine(item=busy.rim, component=busy.bike, quantity=Decimal(1))])
     assert broken() == {"bom_without_cycles"}
 
 

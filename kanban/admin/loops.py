@@ -1,0 +1,78 @@
+"""Loops: opened and resized as the pull does it."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kanban import loops, pull
+from kanban.admin.people import acting
+from kanban.models import Loop
+
+SETTLED_BY_OPENING = ("board", "item", "kind", "source", "destination")
+
+
+class LoopForm(ModelForm[Loop]):
+    """Also checks what depends on a field that the form leaves out: a second active loop for a place."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return left_out - {"active"}
+
+
+@admin.register(Loop)
+class LoopAdmin(admin.ModelAdmin[Loop]):
+    """What a loop connects is settled when it opens; its size may change. Loops are never deleted."""
+
+    form = LoopForm
+    list_display = ("item", "kind", "source", "destination", "container_quantity", "cards", "board", "active")
+    list_filter = ("board", "kind", "active")
+    list_select_related = ("item", "source", "destination", "board")
+    search_fields = ("item__part_number", "item__name", "source__code", "destination__code")
+    autocomplete_fields = ("board", "item", "source", "destination")
+    ordering = ("board__name", "item__part_number")
+    fields = (*SETTLED_BY_OPENING, "container_quantity", "cards", "surplus_cards")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Loop | None = None) -> tuple[str, ...]:
+        return ("surplus_cards", *(SETTLED_BY_OPENING if obj else ()))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Loop | None = None) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("surplus cards"))
+    def surplus_cards(self, loop: Loop) -> str:
+        surplus = loop.all_cards.filter(surplus=True, retired_at=None).order_by("number")
+        return ", ".join(str(card.number) for card in surplus) or "–"
+
+    def save_model(self, request: HttpRequest, obj: Loop, form: ModelForm[Loop], change: bool) -> None:  # noqa: FBT001  Django calls it so
+        """Opens the loop, or resizes it as the pull does, and tells what that does to its cards."""
+        by, at = acting(request), timezone.now()
+        if not change:
+            loops.open_loop(obj, by=by, at=at)
+            return
+        loop = Loop.objects.get(pk=obj.pk)
+        if form.changed_data:
+            preview = loops.resizing(loop, obj.cards)
+            loops.resize(loop, cards=obj.cards, container_quantity=obj.container_quantity, by=by, at=at)
+            self._tell(request, preview)
+
+    def _tell(self, request: HttpRequest, change: loops.Resizing) -> None:
+        if change.wanted:
+            numbers = ", ".join(map(str, change.wanted))
+            messages.info(request, _("Cards added: %(numbers)s. Print their labels.") % {"numbers": numbers})
+        if change.surplus:
+            numbers = ", ".join(map(str, change.surplus))
+            words = _("Cards now surplus: %(numbers)s. Each is taken out when its container is empty.")
+            messages.warning(request, words % {"numbers": numbers})
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """A refusal of the pull is told on the form, and nothing is kept."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except pull.Refusal as refused:
+            messages.error(request, refused.message)
+            return HttpResponseRedirect(request.get_full_path())
