@@ -37,19 +37,20 @@ class Shift:
         for card, meant in self._due(at):
             people = [person for person in crew.hands_for(card.loop) if person.pk not in busy]
             if people:
-                person = self.chance.one_of(tuple(people), card.loop_id, card.number, card.cycle, meant.verb)
-                busy.add(person.pk)
-                yield from self._do(person, card, meant, at=at)
+                person = self.chance.one_of(
+                    tuple(people), str(card.loop), card.number, card.cycle, meant.verb
+                )
+                yield from self._do(person, card, meant, busy, at=at)
 
     def _due(self, at: datetime) -> list[tuple[Card, Intention]]:
-        """Cards whose time has come, the longest overdue first."""
+        """Cards whose time has come: who stops starting starts finishing, the longest overdue first."""
         due = []
         for card in cards_that_wait():
             seen = situation(card, at=at, speed=self.speed)
             meant = intention(self.chance, seen)
             if seen.waited >= meant.after and self._may_try("card", card.pk, at):
-                due.append((meant.after - seen.waited, card.pk, card, meant))
-        return [(card, meant) for _overdue, _pk, card, meant in sorted(due, key=lambda one: one[:2])]
+                due.append((meant.verb == Verb.START, meant.after - seen.waited, card.pk, card, meant))
+        return [(card, meant) for *_order, card, meant in sorted(due, key=lambda one: one[:3])]
 
     def _sell(self, crew: Crew, *, at: datetime) -> Iterator[str]:
         purchase = purchase_due(self.chance, at=at, speed=self.speed)
@@ -70,8 +71,13 @@ class Shift:
             self.refused.pop(key, None)
             yield words.shipped(person, purchase)
 
-    def _do(self, person: User, seen: Card, meant: Intention, *, at: datetime) -> Iterator[str]:
-        """Acts on the card if it is still as it was seen and the person may; a refusal is waited out."""
+    def _do(
+        self, person: User, seen: Card, meant: Intention, busy: set[int], *, at: datetime
+    ) -> Iterator[str]:
+        """Acts on the card if it is still as it was seen and the person may.
+
+        A refusal is waited out, and leaves the hands free for other work.
+        """
         card, key = card_for(person, seen), ("card", seen.pk)
         if card is None:
             return
@@ -83,6 +89,7 @@ class Shift:
             self._try_later(key, at)
         else:
             self.refused.pop(key, None)
+            busy.add(person.pk)
             yield words.acted(person, card, meant)
 
     def _take(self, person: User, card: Card, meant: Intention, *, at: datetime) -> None:
