@@ -16,7 +16,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from inventory.models import Act, Item, Location, Posting, ReplenishmentOrder
 from inventory.stock import Books
 from kanban.models import Board, Card, Loop, Move
-from kanban.planning.lifecycle import State, Verb
+from kanban.planning.lifecycle import Kind, State, Verb
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -67,7 +67,6 @@ class Floor:
         self.books = Books.open(items=self.items, places=here | {Location.TRANSIT}, at=hand.at)
         self.moves: list[Move] = []
         self.moved: dict[int, Card] = {}
-        self.unasked: list[Card] = []
         self.corrected: dict[int, ReplenishmentOrder] = {}
         self.cancelled: list[ReplenishmentOrder] = []
 
@@ -115,18 +114,22 @@ class Floor:
         return move
 
     def request(self, card: Card, verb: Verb) -> Move:
-        """Begins a new cycle: the container has to be filled again. A supplier will be asked for it."""
+        """Begins a new cycle: the container has to be filled again."""
         card.cycle += 1
         card.received = card.scrapped = card.picked = Decimal(0)
         card.order = None
-        if card.loop.kind == "supplier" and card.loop.board.live_since:
-            self.unasked.append(card)
         return self.step(card, verb, State.REQUESTED)
 
     def retire(self, card: Card) -> Move:
         """Takes a surplus card out of its loop: this is how a loop shrinks."""
         card.retired_at = self.hand.at
         return self.step(card, Verb.RETIRE, State(card.state))
+
+
+def waits_unasked(card: Card) -> bool:
+    """Whether a supplier is to fill the container, and nobody has asked one yet."""
+    waits = card.state == State.REQUESTED and card.order is None and not card.retired_at
+    return waits and card.loop.kind == Kind.SUPPLIER and card.loop.board.live_since is not None
 
 
 def lock_items(items: Iterable[int], posted: QuerySet[Posting] | None = None) -> Iterable[Item]:

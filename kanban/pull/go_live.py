@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from kanban.models import Board, Card, Loop
-from kanban.planning.lifecycle import Kind, State
-from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.models import Board, Loop
+from kanban.planning.lifecycle import Kind
+from kanban.pull.floor import Floor, Hand, Outcome, waits_unasked
 from kanban.pull.refusals import all_or_nothing
 from kanban.pull.writing import write
 
@@ -30,11 +30,8 @@ def go_live(board: Board, *, by: "User | None", at: datetime, device: str = "") 
         return Outcome(card=None, move=None)
     board.live_since = at
     board.save(update_fields=("live_since",))
-    floor.unasked = [card for card in floor.cards.values() if _waits_for_a_supplier(card, board)]
-    floor.moved = {card.pk: card for card in floor.unasked}
+    waiting = [
+        card for card in floor.cards.values() if card.loop.board_id == board.pk and waits_unasked(card)
+    ]
+    floor.moved = {card.pk: card for card in waiting}
     return write(floor)
-
-
-def _waits_for_a_supplier(card: Card, board: Board) -> bool:
-    waiting = card.state == State.REQUESTED and card.order is None and not card.retired_at
-    return waiting and card.loop.board_id == board.pk and card.loop.kind == Kind.SUPPLIER

@@ -9,7 +9,7 @@ from inventory import orders
 from inventory.models.rows import save_rows
 from kanban.models import Board, BoardEvent, Card, Loop, Move
 from kanban.pull import wording
-from kanban.pull.floor import Floor, Outcome
+from kanban.pull.floor import Floor, Outcome, waits_unasked
 from kanban.pull.refusals import Invalid
 from kanban.pull.settle import settle, touched_loops
 from kanban.signals import board_changed
@@ -49,7 +49,8 @@ def write(floor: Floor, *, card: Card | None = None, caused_by: int | None = Non
 
 
 def _ask_suppliers(floor: Floor) -> None:
-    waiting = [card for card in floor.unasked if card.state == "REQUESTED"]
+    """One request for each card that waits for a supplier on a live board and has none yet."""
+    waiting = [card for card in floor.moved.values() if waits_unasked(card)]
     needs = [orders.Need(card.signal, card.loop.item_id, card.loop.container_quantity) for card in waiting]
     try:
         placed = orders.place(needs, at=floor.hand.at, act=floor.act)
