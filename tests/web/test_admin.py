@@ -1,20 +1,18 @@
 """The admin: what is kept in it, what is only read, and what it refuses."""
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import reverse
 
 from inventory import models as inventory
-from inventory.models import BomLine, Item, Location, OutboxMessage, Source, Supplier
+from inventory.models import BomLine, Item, Location, Source, Supplier
 from kanban import models as kanban
-from kanban.models import Board, Card, ColumnLimit, Loop, Member
-from kanban.verification import verify
+from kanban.models import ColumnLimit, Loop, Member
 from tests.factory import WheelWorks
+from tests.web.office import address, inline, told
 
 WRITTEN_BY_VERBS = (
     inventory.Act,
@@ -36,30 +34,6 @@ KEPT = (
     kanban.Loop,
     User,
 )
-
-
-@pytest.fixture
-def office(works: WheelWorks, client: Client) -> Client:
-    """Ada's browser: she runs the site."""
-    works.do("empty", works.card(works.rims))
-    client.force_login(User.objects.create_superuser("ada", first_name="Ada"))
-    return client
-
-
-def address(model: Any, page: str, *args: Any) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
-
-
-def inline(prefix: str, *rows: dict[str, Any]) -> dict[str, Any]:
-    """The fields of an inline formset, all of its rows new."""
-    facts: dict[str, Any] = {f"{prefix}-TOTAL_FORMS": len(rows), f"{prefix}-INITIAL_FORMS": 0}
-    for number, row in enumerate(rows):
-        facts |= {f"{prefix}-{number}-{name}": value for name, value in row.items()}
-    return facts
-
-
-def told(answer: Any) -> str:
-    return str(answer.content.decode())
 
 
 @pytest.mark.parametrize("model", [*WRITTEN_BY_VERBS, *KEPT], ids=lambda model: model.__name__)
@@ -158,125 +132,6 @@ def test_a_second_supplier_with_the_same_priority_is_refused(office: Client, wor
     assert "has this priority" in told(office.post(address(Source, "add"), facts))
     office.post(address(Source, "add"), facts | {"priority": "2"})
     assert works.rim.sources.count() == 2
-
-
-def board_form(board: Board, **facts: Any) -> dict[str, Any]:
-    return {"name": board.name, "slug": board.slug} | facts | inline("limits") | inline("members")
-
-
-def test_a_board_is_set_up_with_limits_and_members(office: Client, works: WheelWorks) -> None:
-    olga = works.person("Olga", "operator")
-    limits = inline("limits", {"state": "IN_PROGRESS", "cards": "5", "effect": "block"})
-    members = inline("members", {"user": olga.pk, "role": "leader"})
-    office.post(address(Board, "add"), {"name": "Paint", "slug": "paint"} | limits | members)
-    paint = Board.objects.get(slug="paint")
-    assert (paint.limits.get().cards, paint.members.get().user, paint.live_since) == (5, olga, None)
-
-
-def test_saving_a_board_leaves_its_seq_to_the_verbs(
-    office: Client, works: WheelWorks, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """While Ada saves the name, Olga moves a card: the board goes on counting from there."""
-    before = Board.objects.get().seq
-    save = Board.save
-
-    def move_first(board: Board, *args: Any, **kwargs: Any) -> None:
-        Board.objects.update(seq=before + 7)
-        save(board, *args, **kwargs)
-
-    monkeypatch.setattr(Board, "save", move_first)
-    office.post(address(Board, "change", works.assembly.pk), board_form(works.assembly, name="Bikes"))
-    assert (Board.objects.get().name, Board.objects.get().seq) == ("Bikes", before + 7)
-
-
-def test_the_boards_are_put_live_by_an_action(office: Client, works: WheelWorks) -> None:
-    Board.objects.update(live_since=None)
-    works.do("empty", works.card(works.spokes))
-    asked = OutboxMessage.objects.count()
-    act = {"action": "put_live", "_selected_action": works.assembly.pk}
-    page = office.post(address(Board, "changelist"), act, follow=True)
-    assert "Assembly is live." in told(page)
-    assert OutboxMessage.objects.count() == asked + 1
-
-
-def loop_form(works: WheelWorks, **facts: Any) -> dict[str, Any]:
-    new = {"board": works.assembly.pk, "item": works.wheel.pk, "kind": "withdrawal", "source": works.rack.pk}
-    return new | {"destination": works.shipping.pk, "container_quantity": "10", "cards": "2"} | facts
-
-
-def test_a_loop_opens_with_its_cards_and_the_empty_ones_are_requested(
-    office: Client, works: WheelWorks
-) -> None:
-    office.post(address(Loop, "add"), loop_form(works))
-    loop = Loop.objects.get(destination=works.shipping, item=works.wheel)
-    cards = Card.objects.filter(loop=loop)
-    assert [(card.number, card.state) for card in cards.order_by("number")] == [
-        (1, "REQUESTED"),
-        (2, "REQUESTED"),
-    ]
-    assert not any(verify().values())
-
-
-@pytest.mark.parametrize(
-    ("facts", "words"),
-    [
-        ({"source": ""}, "needs a source"),
-        ({"kind": "supplier"}, "a supplier loop has none"),
-        ({"kind": "supplier", "source": ""}, "No supplier sells WHEEL"),
-        ({"cards": "0"}, "greater than or equal to 1"),
-        ({"container_quantity": "-3"}, "greater than or equal to"),
-        ({"container_quantity": "2.5"}, "WHEEL is counted in whole pcs"),
-    ],
-)
-def test_a_loop_that_cannot_work_is_refused(
-    office: Client, works: WheelWorks, facts: dict[str, str], words: str
-) -> None:
-    before = Loop.objects.count()
-    assert words in told(office.post(address(Loop, "add"), loop_form(works, **facts)))
-    assert Loop.objects.count() == before
-
-
-def test_a_second_loop_for_the_same_item_and_place_is_refused(office: Client, works: WheelWorks) -> None:
-    answer = office.post(address(Loop, "add"), loop_form(works, destination=works.line.pk))
-    assert "A loop fills this place with this item already." in told(answer)
-
-
-def test_a_bigger_loop_gets_cards_and_a_smaller_one_marks_them_surplus(
-    office: Client, works: WheelWorks
-) -> None:
-    page = office.post(
-        address(Loop, "change", works.wheels.pk), {"container_quantity": "10", "cards": "5"}, follow=True
-    )
-    assert "Cards added: 4, 5." in told(page)
-    page = office.post(
-        address(Loop, "change", works.wheels.pk), {"container_quantity": "10", "cards": "2"}, follow=True
-    )
-    assert "Cards now surplus: 3, 4, 5." in told(page)
-    works.wheels.refresh_from_db()
-    assert works.wheels.cards == 2
-    assert works.card(works.wheels, 3).surplus
-    assert not any(verify().values())
-
-
-def test_what_an_open_loop_connects_cannot_be_changed(office: Client, works: WheelWorks) -> None:
-    facts = loop_form(works, destination=works.cell.pk, item=works.rim.pk, cards="3")
-    office.post(address(Loop, "change", works.wheels.pk), facts)
-    works.wheels.refresh_from_db()
-    assert (works.wheels.item, works.wheels.destination) == (works.wheel, works.rack)
-
-
-def test_an_open_loop_is_not_deleted(office: Client, works: WheelWorks) -> None:
-    assert office.post(address(Loop, "delete", works.wheels.pk), {"post": "yes"}).status_code == 403
-
-
-def test_opening_a_loop_that_no_supplier_can_fill_is_refused_in_words(
-    office: Client, works: WheelWorks
-) -> None:
-    Supplier.objects.update(active=False)
-    facts = loop_form(works, kind="supplier", source="", item=works.rim.pk, container_quantity=Decimal(20))
-    page = office.post(address(Loop, "add"), facts, follow=True)
-    assert "No supplier sells RIM" in told(page)
-    assert not Loop.objects.filter(item=works.rim, destination=works.shipping).exists()
 
 
 def test_a_persons_roles_are_beside_the_person(office: Client, works: WheelWorks) -> None:
