@@ -1,11 +1,19 @@
-"""A mail server to send to."""
+"""A store to book in, and a mail server to send to."""
 
 from collections.abc import Iterator
 
 import pytest
 from pytest_django import Settings
 
+from tests.factory import Factory
 from tests.inventory.peer import Peer
+from tests.inventory.store import Store
+
+
+@pytest.fixture
+def store(factory: Factory) -> Store:
+    """100 rims at goods in, and an empty rack."""
+    return Store(factory)
 
 
 @pytest.fixture
