@@ -14,8 +14,6 @@ from kanban.live.terms import terms
 from kanban.models import Board, BoardEvent, Card
 from kanban.overview import ColumnCount, column_counts
 
-FRAME_CHARACTERS = 48_000
-
 
 class Audience(NamedTuple):
     """Screens that see the same bytes. Views are `board` (cards) and `abacus` (a row per loop)."""
@@ -109,7 +107,7 @@ def _parts(
     for seq, group in groupby(wanted, key=lambda each: each[0]):
         touched = [pk for _, pk in group]
         weight = sum(len(html.get(pk, "")) for pk in touched)
-        if part and size + weight > FRAME_CHARACTERS:
+        if part and size + weight > terms().frame_characters:
             yield to, part
             part, size = [], 0
         part, size, to = [*part, *touched], size + weight, seq

@@ -15,6 +15,7 @@ class Terms:
     heartbeat: float = 15.0
     permission: float = 10.0  # how long somebody may go on seeing a board that he no longer may
     goodbye: float = 5.0  # for a socket to take its last frames before it is cut off
+    frame_characters: int = 48_000  # of cards in one frame; a change of more stays whole
     frames_waiting: int = 64  # frames; with more than that a socket is too slow
     events_behind: int = 2_000  # events; with more than that a screen loads the page anew
     sockets_per_person: int = 60

@@ -138,3 +138,29 @@ def test_a_cursor_from_before_a_restored_backup_is_told_to_reload(server: Server
 @pytest.mark.parametrize("query", [{"since": "-1"}, {"since": "x"}, {"since": "9" * 40}, {"view": "all"}])
 def test_junk_in_the_address_is_refused(server: Server, shown: WheelWorks, query: dict[str, str]) -> None:
     assert server.open(shown.people["Olga"], **query).closing_code() == 4400
+
+
+def test_much_that_was_missed_comes_in_several_frames_without_a_gap(shown: WheelWorks) -> None:
+    bolt = shown.item("BOLT")
+    shown.source(bolt)
+    bolts = shown.loop(shown.assembly, bolt, "supplier", None, shown.place("bolts"), cards=20)
+    asleep_since = seq_of(shown)
+    cards = list(bolts.all_cards.all())
+    for card in cards:
+        shown.do("hold", card, reason="rusty")
+    with serving(frame_characters=4_000) as server:
+        patches = server.open(shown.people["Olga"], since=asleep_since).hears_up_to(seq_of(shown))
+    assert len(patches) > 1
+    assert [patch["from"] for patch in patches] == [asleep_since, *(patch["to"] for patch in patches[:-1])]
+    html = ["".join(patch["cards"]) for patch in patches]
+    assert ["".join(html).count(f'<article id="c{card.pk}"') for card in cards] == [1] * 20
+    assert max(len(part) for part in html) <= 4_000
+
+
+def test_who_missed_too_much_loads_the_page_anew(shown: WheelWorks) -> None:
+    asleep_since = seq_of(shown)
+    for number in (1, 2, 3):
+        shown.do("hold", shown.card(shown.bikes, number), reason="rusty")
+    with serving(events_behind=2) as server:
+        server.open(shown.people["Olga"], since=asleep_since).hears("reload")
+        assert server.open(shown.people["Olga"], since=asleep_since + 1).hears("patch")

@@ -26,7 +26,7 @@ def test_a_post_shows_at_once_on_the_screens_of_its_own_process(shown: WheelWork
         screen = server.open(shown.people["Olga"])
         screen.hears("hello")
         empty_a_bike_container(shown, server)
-        assert screen.hears("patch", within=1)
+        assert screen.hears("patch", within=3)
 
 
 @pytest.mark.redis
@@ -39,7 +39,7 @@ def test_a_post_shows_at_once_on_the_screens_of_another_process(shown: WheelWork
         for screen in screens:
             screen.hears("hello")
         empty_a_bike_container(shown, here)
-        assert [screen.hears("patch", within=1)["to"] for screen in screens]
+        assert [screen.hears("patch", within=3)["to"] for screen in screens]
 
 
 def test_control_without_redis_another_process_hears_nothing_until_it_looks(shown: WheelWorks) -> None:
@@ -68,4 +68,4 @@ def test_who_logs_out_in_the_browser_is_shown_out_at_once(shown: WheelWorks) -> 
         screen = server.open(None, session=session)
         screen.hears("hello")
         log_out(server, session)
-        assert screen.closing_code(within=1) == 4401
+        assert screen.closing_code(within=3) == 4401
