@@ -55,6 +55,11 @@ class Deed:
         undone = {move.undoes_id for move in self.history}
         return [move for move in self.history if move.verb != Verb.UNDO and move.pk not in undone]
 
+    @property
+    def started(self) -> Move:
+        """The start that the card's being in progress rests on."""
+        return next(move for move in reversed(self.standing) if move.verb == Verb.START)
+
 
 @all_or_nothing
 def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reason: str = "") -> Outcome:
@@ -133,7 +138,7 @@ def _step_back(floor: Floor, card: Card, step: Move, deed: Deed) -> None:
     card.scrapped -= step.scrapped
     card.picked = _picked_before(card, step, deed)
     if card.order:
-        _correct_order(card.order, step)
+        _correct_order(card.order, step, deed)
         floor.corrected[card.order.pk] = card.order
     _back(floor, card, step)
 
@@ -144,18 +149,17 @@ def _picked_before(card: Card, step: Move, deed: Deed) -> Decimal:
         return step.picked
     if step.verb == Verb.START or card.loop.kind == Kind.SUPPLIER:
         return Decimal(0)
-    started = next(move for move in reversed(deed.standing) if move.verb == Verb.START)
-    return max(started.picked, card.received + card.scrapped)
+    return max(deed.started.picked, card.received + card.scrapped)
 
 
-def _correct_order(order: ReplenishmentOrder, step: Move) -> None:
+def _correct_order(order: ReplenishmentOrder, step: Move, deed: Deed) -> None:
     if step.verb == Verb.START:
         order.confirmed_at = order.promised_for = None
     if step.verb == Verb.FINISH:
         order.received_quantity -= step.good
         order.received_at = None
     if step.verb == Verb.RETURN:
-        orders.confirm(order, at=step.caused_by.at)
+        orders.confirm(order, at=deed.started.caused_by.at)
 
 
 def _withdraw_if_untouched(floor: Floor, signal: Move) -> None:
