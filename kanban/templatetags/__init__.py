@@ -1,0 +1,1 @@
+"""What templates of cards need besides Django's own."""
