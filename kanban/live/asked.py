@@ -8,7 +8,7 @@ from asgiref.typing import WebSocketScope
 from channels.security.websocket import OriginValidator
 from django.conf import settings
 from django.http import HttpRequest, parse_cookie
-from django.http.request import validate_host
+from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 
 from kanban.live.access import Credential
@@ -60,7 +60,7 @@ def comes_from_here(scope: WebSocketScope) -> bool:
         return True
     host = headers.get("host", "")
     allowed = list(settings.PUBLIC_ORIGINS)
-    if validate_host(urlsplit(f"//{host}").hostname or "", settings.ALLOWED_HOSTS):
+    if validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
         allowed.append(f"{'https' if scope['scheme'] == 'wss' else 'http'}://{host}")
     try:
         origin = urlsplit(headers["origin"])
