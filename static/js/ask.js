@@ -22,9 +22,9 @@ export function ask(card, verb, how, title, version = card.dataset.v) {
   form.querySelector("label:not([hidden]) input").select();
 }
 
-/** The card in words: WHEEL-28, Front wheel, Card 2 of 4. */
-export function describe(card) {
-  const words = ["h3", "h3 + p", "p"].map((part) => card.querySelector(part)?.textContent.trim());
+/** The card in words: WHEEL-28, Front wheel, Card 2 of 4; or only those `parts` of it. */
+export function describe(card, parts = ["h3", "h3 + p", "p"]) {
+  const words = parts.map((part) => card.querySelector(part)?.textContent.trim());
   return words.filter(Boolean).join(" · ");
 }
 

@@ -31,7 +31,7 @@ export const secondsWords = (at) => seconds.format(at);
 
 /** A length of time as one would say it: 25 min, 1 h 10, 2 days. */
 export function spanWords(ms) {
-  const minutes = Math.max(Math.round(ms / 60_000), 0);
+  const minutes = Math.max(Math.round(ms / 60_000), 1);
   if (minutes < 60) return interpolate(gettext("%s min"), [minutes]);
   if (minutes < 2880) {
     const rest = minutes % 60;

@@ -7,6 +7,7 @@ import { mayMove, press, verbsOf } from "./verbs.js";
 
 const board = document.getElementById("board");
 const LONG_PRESS = 180;
+const oneColumn = matchMedia("(width < 760px)"); // as in board.css: there is nowhere to drag to
 
 const LEADS = {
   REQUESTED: { IN_PROGRESS: "start", DONE: "finish" },
@@ -32,7 +33,8 @@ function whyNot(card, state) {
 /** Lets cards be dragged on a board with columns. */
 export function dragCards() {
   for (const list of board.querySelectorAll(".column .cards")) {
-    new Sortable(list, {
+    const sortable = new Sortable(list, {
+      disabled: oneColumn.matches,
       group: "cards",
       sort: false,
       draggable: ".card",
@@ -50,6 +52,7 @@ export function dragCards() {
       onStart: begin,
       onEnd: end,
     });
+    oneColumn.addEventListener("change", () => sortable.option("disabled", oneColumn.matches));
   }
 }
 

@@ -7,6 +7,8 @@ const SILENT = 40_000;
 const CONNECTS_WITHIN = 10_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 8_000;
+const RELOADED = "reloaded";
+const RELOAD_PAUSE = 10_000;
 const NOT_LOGGED_IN = 4401;
 const NOT_ALLOWED = 4403;
 
@@ -118,10 +120,18 @@ function patch(frame) {
   board.dataset.seq = cursor;
 }
 
-/** Loads the page anew, once nobody is in the middle of something, and not all screens at once. */
+/** Loads the page anew: once nobody is in the middle of something, the server answers, and not all screens at once. */
 function reload() {
   over = true;
   drop();
-  const busy = () => document.querySelector("dialog[open], .lifted");
-  const wait = setInterval(() => busy() || (clearInterval(wait), location.reload()), 300 + Math.random() * 1_200);
+  const again = Date.now() - Number(sessionStorage.getItem(RELOADED)) < RELOAD_PAUSE;
+  setTimeout(tryToReload, again ? RELOAD_PAUSE : 300 + Math.random() * 1_200);
+}
+
+async function tryToReload() {
+  const busy = document.querySelector("dialog[open], .lifted");
+  const answer = busy ? null : await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) return setTimeout(tryToReload, 2_000);
+  sessionStorage.setItem(RELOADED, Date.now());
+  location.reload();
 }

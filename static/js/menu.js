@@ -12,7 +12,7 @@ export function openMenu(element) {
   card = element;
   version = card.dataset.v;
   dialog.querySelector("h2").textContent = card.querySelector("h3").textContent;
-  dialog.querySelector(".of").textContent = describe(card);
+  dialog.querySelector(".of").textContent = describe(card, ["h3 + p", "p"]);
   for (const entry of dialog.querySelectorAll("[data-verb]")) showEntry(entry);
   const page = dialog.querySelector("[data-card]");
   page.href = `/cards/${card.id.slice(1)}/`;

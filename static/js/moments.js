@@ -21,16 +21,16 @@ export function urgency(at) {
   return left <= LATE ? "late" : left <= SOON ? "soon" : "fine";
 }
 
+/** Reckoned at the pace of the last use: past that moment something may still be there. */
 const outWords = (at) =>
-  at <= now()
-    ? interpolate(gettext("Out since %s"), [clockWords(at)])
-    : interpolate(gettext("Runs out in %s"), [spanWords(at - now())]);
+  at <= now() ? gettext("Runs out now") : interpolate(gettext("Runs out in %s"), [spanWords(at - now())]);
 
 const ago = (words) => (at) => interpolate(words(), [spanWords(now() - at)]);
 const when = (words) => (at) => interpolate(words(), [clockWords(at)]);
 
 const SAYINGS = {
   out: outWords,
+  empty: when(() => gettext("Out since %s")),
   waiting: when(() => gettext("Requested %s")),
   unasked: when(() => gettext("Not asked yet, empty since %s")),
   asking: when(() => gettext("Being asked since %s")),
@@ -46,7 +46,7 @@ const SAYINGS = {
   full: when(() => gettext("Full since %s")),
   received: when(() => gettext("Received %s")),
   used: () => gettext("In use"),
-  left: (at) => (at <= now() ? gettext("out") : spanWords(at - now())),
+  left: (at) => (at <= now() ? gettext("now") : spanWords(at - now())),
 };
 
 const RANK = { fine: 0, soon: 1, late: 2 };
@@ -57,7 +57,7 @@ const STANDING = new Set(["full", "received", "used"]);
 /** How urgent a card's moment is, given when its item runs out. */
 export function toneOf(kind, at, out) {
   if (STANDING.has(kind)) return "fine";
-  if (kind === "refused") return "late";
+  if (kind === "refused" || kind === "empty") return "late";
   if (kind === "promised") return at < now() ? "late" : out < at ? "soon" : "fine";
   const lasts = urgency(out);
   if (kind === "unasked") return worse(lasts, "soon");
@@ -68,7 +68,7 @@ export function toneOf(kind, at, out) {
 /** The whole sentence: where urgency comes from running out, it says so too. */
 function sentence(kind, at, out) {
   const said = SAYINGS[kind](at);
-  const tells = ["out", "left", "promised", "refused"].includes(kind) || STANDING.has(kind);
+  const tells = ["out", "empty", "left", "promised", "refused"].includes(kind) || STANDING.has(kind);
   if (tells || urgency(out) !== "late") return said;
   return interpolate(gettext("%s · %s"), [said, lowered(outWords(out))]);
 }
