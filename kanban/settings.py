@@ -23,6 +23,7 @@ PUBLIC_ORIGINS = environment.origins(
     "PUBLIC_ORIGINS", env.list("PUBLIC_ORIGINS", ["http://localhost:8000", "http://127.0.0.1:8000"])
 )
 CSRF_TRUSTED_ORIGINS = PUBLIC_ORIGINS
+CSRF_FAILURE_VIEW = "kanban.web.answers.not_ours"
 SECURE = all(origin.startswith("https://") for origin in PUBLIC_ORIGINS)
 
 INSTALLED_APPS = [

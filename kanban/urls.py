@@ -24,3 +24,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 handler400 = "kanban.web.answers.bad_request"
 handler403 = "kanban.web.answers.forbidden"
 handler404 = "kanban.web.answers.not_found"
+handler500 = "kanban.web.answers.server_error"

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
 from django.utils.translation import gettext as _
-from django.views import defaults
+from django.views import csrf, defaults
 
 from kanban.web.access import asks_for_json
 
@@ -42,11 +42,11 @@ def only(*methods: str) -> Callable[[View[Given]], View[Given]]:
         def guarded(request: HttpRequest, /, *args: Given.args, **kwargs: Given.kwargs) -> HttpResponseBase:
             if request.method in allowed:
                 return view(request, *args, **kwargs)
-            words = _("This address takes %(methods)s.") % {"methods": ", ".join(methods)}
+            words = _("This address takes %(methods)s.") % {"methods": ", ".join(sorted(allowed))}
             body = text.dumps({"code": "method_not_allowed", "message": words})
             kind = "application/json" if asks_for_json(request) else "text/plain; charset=utf-8"
             content = body if asks_for_json(request) else words
-            return HttpResponseNotAllowed(methods, content, content_type=kind)
+            return HttpResponseNotAllowed(sorted(allowed), content, content_type=kind)
 
         return guarded
 
@@ -74,6 +74,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return _short(request, HTTPStatus.BAD_REQUEST, "invalid", words) or defaults.bad_request(
         request, exception
     )
+
+
+def not_ours(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """403 where the CSRF token is missing or old: another site's form, or a page left open too long."""
+    words = _("This page is too old: load it again, and try once more.")
+    answer = _short(request, HTTPStatus.FORBIDDEN, "csrf", words)
+    return answer or csrf.csrf_failure(request, reason)
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """500 in the shape that was asked for."""
+    words = _("Something went wrong here. Nothing was changed.")
+    return _short(request, HTTPStatus.INTERNAL_SERVER_ERROR, "error", words) or defaults.server_error(request)
 
 
 def _short(request: HttpRequest, status: HTTPStatus, code: str, message: str) -> HttpResponse | None:

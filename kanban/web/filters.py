@@ -10,6 +10,8 @@ from inventory.models import Location
 from kanban.models import Board, Loop
 from kanban.models.cards import CardQuerySet
 
+LONGEST = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Filters:
@@ -24,7 +26,7 @@ class Filters:
     @classmethod
     def of(cls, request: HttpRequest) -> Self:
         asked = {
-            name: request.GET.get(name, "").strip().replace("\0", "")
+            name: request.GET.get(name, "").strip().replace("\0", "")[:LONGEST]
             for name in ("q", "kind", "location", "all")
         }
         return cls(**asked)

@@ -6,12 +6,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from inventory.models.quantities import LARGEST
 from kanban.planning.lifecycle import Verb
 from kanban.web.fields import Fields
 
 SAID = {"1": True, "true": True, "on": True, "0": False, "false": False}
+LONGEST_NAME = 60
 FARTHEST_PROMISE = timedelta(days=730)
 
 
@@ -33,7 +35,8 @@ class Command(forms.Form):
     def clean(self) -> dict[str, Any]:
         for name, value in self.data.items():
             if name not in self.fields and (value or name not in KNOWN):
-                self.add_error(None, forms.ValidationError(_("There is no such field here."), code=name))
+                words = _("There is no such field here.")
+                self.add_error(None, forms.ValidationError(words, code=name[:LONGEST_NAME]))
         return self.cleaned_data
 
     def facts(self) -> dict[str, Any]:
@@ -75,6 +78,7 @@ class Finish(Move):
         required=False,
         choices=[(value, value) for value in SAID],
         coerce=SAID.__getitem__,
+        error_messages={"invalid_choice": gettext_lazy("Say 1 or 0.")},
     )
 
     def clean_close(self) -> bool:

@@ -88,10 +88,17 @@ def _refused(request: HttpRequest, card: Card, facts: dict[str, Any], *, status:
         return json(facts | {"card": shapes.card_shape(now)}, status=status)
     if wants_fragments(request):
         html = cards_html([card.pk], language=get_language() or "en").get(card.pk, "")
-        field = {"field": next(iter(facts["errors"]))} if "errors" in facts else {}
-        return fragments(html, "refused", facts | field, status=status)
+        return fragments(html, "refused", _in_short(facts), status=status)
     messages.error(request, facts["message"])
     return _back(request, card)
+
+
+def _in_short(facts: dict[str, Any]) -> dict[str, str]:
+    """What fits into a header: the first field that is wrong, and the words about it."""
+    if "errors" not in facts:
+        return facts
+    field, words = next(iter(facts["errors"].items()))
+    return {"code": facts["code"], "field": field, "message": words[0]}
 
 
 def _back(request: HttpRequest, card: Card) -> HttpResponse:
