@@ -6,7 +6,9 @@ const form = document.getElementById("filters");
 const board = document.getElementById("board");
 const PAUSE = 250;
 const SHORT = 20;
+const FILL_PAUSE = 10_000;
 let pause = 0;
+let filledAt = 0;
 
 function address(all = "") {
   const asked = new URLSearchParams(new FormData(form));
@@ -60,7 +62,9 @@ function fillShort() {
   const short = [...board.querySelectorAll(".column")].some(
     (column) => column.dataset.boundary && column.querySelectorAll(".card").length < SHORT,
   );
-  if (short && !form.matches(".htmx-request")) fetchCards(new URLSearchParams(location.search).get("all") ?? "");
+  if (!short || Date.now() - filledAt < FILL_PAUSE) return;
+  filledAt = Date.now();
+  fetchCards(new URLSearchParams(location.search).get("all") ?? "");
 }
 
 /** Watches the form from now on. */
