@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from inventory.models import OutboxMessage
@@ -42,12 +42,11 @@ def letter(message: OutboxMessage) -> EmailMultiAlternatives:
 
 
 def facts_of(message: OutboxMessage) -> dict[str, Any]:
-    """What the templates say: the payload with its quantity and date as such, in the plant's time zone."""
-    asked_for = timezone.localtime(datetime.fromisoformat(message.payload["asked_for"]))
+    """What the templates say: the payload, with its quantity and date as such."""
     return {
         **message.payload,
         "quantity": Decimal(message.payload["quantity"]),
-        "asked_for": asked_for,
+        "asked_for": datetime.fromisoformat(message.payload["asked_for"]),
         "language": translation.get_language(),
     }
 

@@ -1,9 +1,11 @@
 """Messages to suppliers, made the way the pull makes them."""
 
+from collections import Counter
 from decimal import Decimal
 from itertools import count
 
 from inventory import orders
+from inventory.delivery import Postman, leases
 from inventory.models import Act, Item, OutboxMessage, ReplenishmentOrder, Supplier
 from tests.factory import Factory
 
@@ -35,3 +37,15 @@ def cancel(factory: Factory, order: ReplenishmentOrder) -> None:
 def again(message: OutboxMessage) -> OutboxMessage:
     """The message as it is in the database now."""
     return OutboxMessage.objects.select_related("order").get(pk=message.pk)
+
+
+def deliver(factory: Factory) -> None:
+    """Everything that is due now goes out."""
+    Postman(clock=lambda: factory.now).deliver_due()
+
+
+def claim(factory: Factory, message: OutboxMessage) -> OutboxMessage:
+    """The message as the one worker who has it holds it."""
+    (claimed,) = leases.claim(at=factory.now, most=1, busy=Counter())
+    assert claimed == message
+    return claimed

@@ -1,6 +1,5 @@
 """The life of a message: pending → leased → sent, or pending later, or dead."""
 
-from collections import Counter
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,15 +9,10 @@ from django.db import OperationalError, connections
 from inventory import transports
 from inventory.delivery import Postman, leases, retries
 from inventory.models import OutboxMessage, ReplenishmentOrder
-from inventory.signals import order_sent
 from tests.factory import Factory
-from tests.inventory.asking import again, ask, bought, cancel
+from tests.inventory.asking import again, ask, bought, claim, deliver
 
 State = OutboxMessage.State
-
-
-def deliver(factory: Factory) -> None:
-    Postman(clock=lambda: factory.now).deliver_due()
 
 
 @pytest.fixture
@@ -124,13 +118,6 @@ def test_an_error_of_any_length_is_kept_in_500_characters(factory: Factory) -> N
     assert len(again(message).last_error) == 500
 
 
-def claim(factory: Factory, message: OutboxMessage) -> OutboxMessage:
-    """The message as the one worker who has it holds it."""
-    (claimed,) = leases.claim(at=factory.now, most=1, busy=Counter())
-    assert claimed == message
-    return claimed
-
-
 def test_a_lease_of_a_worker_who_died_ends_and_the_message_is_sent(
     factory: Factory, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -155,56 +142,6 @@ def test_whose_lease_has_ended_writes_nothing_any_more(factory: Factory) -> None
     assert again(late).last_error == ""
 
 
-def test_a_request_withdrawn_in_time_is_never_sent(factory: Factory, mailoutbox: list[EmailMessage]) -> None:
-    message = ask(factory, bought(factory))
-    cancel(factory, message.order)
-    factory.pass_time(days=1)
-    deliver(factory)
-    assert mailoutbox == []
-    assert again(message).state == State.WITHDRAWN
-
-
-def test_who_was_asked_already_gets_a_cancellation(factory: Factory, mailoutbox: list[EmailMessage]) -> None:
-    message = ask(factory, bought(factory))
-    deliver(factory)
-    cancel(factory, message.order)
-    deliver(factory)
-    assert ["Cancelled" in mail.subject for mail in mailoutbox] == [False, True]
-
-
-@pytest.mark.parametrize("arrives", [True, False])
-def test_a_cancellation_waits_for_the_request_that_is_being_sent(
-    factory: Factory, mailoutbox: list[EmailMessage], *, arrives: bool
-) -> None:
-    message = claim(factory, ask(factory, bought(factory)))
-    cancel(factory, message.order)
-    deliver(factory)
-    assert mailoutbox == []
-    if arrives:
-        leases.sent(message, at=factory.now)
-    else:
-        leases.failed(message, "dropped", at=factory.now)
-    factory.pass_time(days=1)
-    deliver(factory)
-    assert ["Cancelled" in mail.subject for mail in mailoutbox] == [True]
-    assert again(message).state == (State.SENT if arrives else State.WITHDRAWN)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_who_listens_hears_once_that_an_order_was_sent() -> None:
-    factory, heard = Factory(), []
-
-    def listen(*, order_id: int, at: datetime, **_: object) -> None:
-        heard.append((order_id, at))
-
-    order_sent.connect(listen)
-    message = ask(factory, bought(factory))
-    deliver(factory)
-    cancel(factory, message.order)
-    deliver(factory)
-    assert heard == [(message.order_id, factory.now)]
-
-
 def test_a_message_that_cannot_be_written_does_not_stop_the_others(
     factory: Factory, mailoutbox: list[EmailMessage]
 ) -> None:
@@ -214,7 +151,7 @@ def test_a_message_that_cannot_be_written_does_not_stop_the_others(
     deliver(factory)
     assert len(mailoutbox) == 1
     assert again(good).state == State.SENT
-    assert again(unreadable).last_error == "KeyError: 'asked_for'"
+    assert again(unreadable).last_error == "KeyError: 'quantity'"
 
 
 def test_the_log_has_a_line_for_each_message(factory: Factory, caplog: pytest.LogCaptureFixture) -> None:

@@ -93,7 +93,9 @@ def test_a_reversal_takes_back_what_it_reverses() -> None:
 
 
 def test_a_reversal_never_makes_a_pace_negative() -> None:
-    reversed_twice = Demand().plus(D(5), at=MORNING).minus(D(9), taken=MORNING, at=MORNING)
+    later = MORNING + timedelta(minutes=10)
+    two_takes = Demand().plus(D(5), at=MORNING).plus(D(5), at=later)
+    reversed_twice = two_takes.minus(D(9), taken=later, at=later)
     assert reversed_twice.weight == reversed_twice.per_hour() == 0
 
 

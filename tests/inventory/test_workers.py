@@ -95,6 +95,28 @@ def test_either_guard_alone_keeps_a_message_from_two_workers_and_without_both_it
     assert (claimed == everything) == (guards != "none")
 
 
+def claimed(factory: Factory, *, most: int, **busy: int) -> list[str]:
+    """Whom a worker sends to that is busy with so many messages to suppliers already."""
+    lanes = Counter({f"{supplier}.example": number for supplier, number in busy.items()})
+    return [message.recipient for message in leases.claim(at=factory.now, most=most, busy=lanes)]
+
+
+def test_one_supplier_is_sent_two_messages_at_a_time(factory: Factory) -> None:
+    rims, hubs = bought(factory), bought(factory, "HUB", "Bern")
+    for _ in range(5):
+        ask(factory, rims)
+    ask(factory, hubs)
+    assert claimed(factory, most=9, alba=1) == ["orders@alba.example", "orders@bern.example"]
+
+
+def test_a_busy_supplier_with_many_messages_takes_no_places_from_the_others(factory: Factory) -> None:
+    rims, hubs = bought(factory), bought(factory, "HUB", "Bern")
+    for _ in range(5):
+        ask(factory, rims)
+    ask(factory, hubs)
+    assert claimed(factory, most=3, alba=2) == ["orders@bern.example"]
+
+
 def seconds_until_bern_has_its_mail(factory: Factory, peer: Peer) -> float:
     """Ten messages for Alba, whose server hangs, come first; then one for Bern."""
     peer.manners["alba.example"] = "hang"

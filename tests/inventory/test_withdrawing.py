@@ -1,0 +1,103 @@
+"""What is withdrawn is not sent, and who was asked is told: also when both happen at the same moment."""
+
+from collections import Counter
+from datetime import datetime
+
+import pytest
+from django.core.mail import EmailMessage
+from django.db import transaction
+
+from inventory.delivery import leases
+from inventory.models import OutboxMessage
+from inventory.signals import order_sent
+from tests.factory import Factory
+from tests.inventory.asking import again, ask, bought, cancel, claim, deliver
+
+State = OutboxMessage.State
+
+
+def test_a_request_withdrawn_in_time_is_never_sent(factory: Factory, mailoutbox: list[EmailMessage]) -> None:
+    message = ask(factory, bought(factory))
+    cancel(factory, message.order)
+    factory.pass_time(days=1)
+    deliver(factory)
+    assert mailoutbox == []
+    assert again(message).state == State.WITHDRAWN
+
+
+def test_who_was_asked_already_gets_a_cancellation(factory: Factory, mailoutbox: list[EmailMessage]) -> None:
+    message = ask(factory, bought(factory))
+    deliver(factory)
+    cancel(factory, message.order)
+    deliver(factory)
+    assert ["Cancelled" in mail.subject for mail in mailoutbox] == [False, True]
+
+
+@pytest.mark.parametrize("arrives", [True, False])
+def test_a_cancellation_waits_for_the_request_that_is_being_sent(
+    factory: Factory, mailoutbox: list[EmailMessage], *, arrives: bool
+) -> None:
+    message = claim(factory, ask(factory, bought(factory)))
+    cancel(factory, message.order)
+    deliver(factory)
+    assert mailoutbox == []
+    if arrives:
+        leases.sent(message, at=factory.now)
+    else:
+        leases.failed(message, "dropped", at=factory.now)
+    factory.pass_time(days=1)
+    deliver(factory)
+    assert ["Cancelled" in mail.subject for mail in mailoutbox] == [True]
+    assert again(message).state == (State.SENT if arrives else State.WITHDRAWN)
+
+
+def test_a_request_cancelled_between_two_looks_is_not_claimed(
+    factory: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = claim(factory, ask(factory, bought(factory)))
+    cancel(factory, message.order)
+    leases.failed(message, "dropped", at=factory.now)
+    monkeypatch.setattr(leases, "withdraw_cancelled", lambda *, at: None)
+    factory.pass_time(days=1)
+    assert leases.claim(at=factory.now, most=9, busy=Counter()) == []
+
+
+def test_a_cancellation_that_arrives_does_not_say_that_its_request_did(
+    factory: Factory, mailoutbox: list[EmailMessage]
+) -> None:
+    message = ask(factory, bought(factory))
+    OutboxMessage.objects.filter(pk=message.pk).update(state=State.DEAD, attempts=13)
+    cancel(factory, message.order)
+    deliver(factory)
+    assert len(mailoutbox) == 1
+    assert again(message).order.sent_at is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_listens_hears_once_that_an_order_was_sent() -> None:
+    factory, heard = Factory(), []
+
+    def listen(*, order_id: int, at: datetime, **_: object) -> None:
+        heard.append((order_id, at))
+
+    order_sent.connect(listen)
+    message = ask(factory, bought(factory))
+    deliver(factory)
+    cancel(factory, message.order)
+    deliver(factory)
+    assert heard == [(message.order_id, factory.now)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_hears_of_it_before_it_is_committed() -> None:
+    factory, heard = Factory(), []
+
+    def listen(*, order_id: int, **_: object) -> None:
+        heard.append(order_id)
+
+    order_sent.connect(listen)
+    message = claim(factory, ask(factory, bought(factory)))
+    with transaction.atomic():
+        leases.sent(message, at=factory.now)
+        assert heard == []
+    assert heard == [message.order_id]
