@@ -13,11 +13,12 @@ class KanbanConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from inventory.signals import order_sent
-        from kanban import checks  # noqa: F401  registers them
-        from kanban.pull import tell
+        from kanban import (
+            checks,  # noqa: F401  registers them
+            listening,
+        )
 
-        order_sent.connect(tell.order_sent)
+        listening.listen()
         post_migrate.connect(install_guards, sender=self)
 
 

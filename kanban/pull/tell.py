@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from kanban.models import BoardEvent, Card
+from kanban.models import BoardEvent, Card, Loop
 from kanban.pull.floor import lock_boards
 from kanban.pull.writing import poke
 
@@ -22,5 +23,17 @@ def order_sent(*, order_id: int, at: datetime, **_sender: Any) -> None:
             BoardEvent.objects.create(
                 board=board, seq=board.seq, loop_id=card.loop_id, card=card, at=at, caused_by_id=cause
             )
+        board.save(update_fields=("seq",))
+        transaction.on_commit(poke(board))
+
+
+@transaction.atomic
+def looks_different(loops: QuerySet[Loop], *, at: datetime) -> None:
+    """A name that the loops' cards show has changed: every screen is shown them anew."""
+    for board in lock_boards(loops.values("board")):
+        for loop in loops.filter(board=board):
+            board.seq += 1
+            Loop.objects.filter(pk=loop.pk).update(seq=board.seq)
+            BoardEvent.objects.create(board=board, seq=board.seq, loop=loop, at=at)
         board.save(update_fields=("seq",))
         transaction.on_commit(poke(board))

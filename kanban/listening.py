@@ -1,0 +1,35 @@
+"""What the board listens to in the store: suppliers asked, and names that its cards show changed."""
+
+from typing import Any
+
+from django.db.models import Model, Q, QuerySet
+from django.db.models.signals import post_save
+from django.utils import timezone
+
+from inventory.models import Item, Location, Supplier
+from inventory.signals import order_sent
+from kanban.models import Loop
+from kanban.pull import tell
+
+
+def listen() -> None:
+    """Begins to listen; called once, when the app is ready."""
+    order_sent.connect(tell.order_sent)
+    for noun in (Item, Location, Supplier):
+        post_save.connect(on_saved, sender=noun)
+
+
+def on_saved(*, instance: Model, created: bool, **_sender: Any) -> None:
+    """Shows the cards anew that name what was saved; what is new is on no card yet."""
+    if not created:
+        tell.looks_different(loops_that_name(instance), at=timezone.now())
+
+
+def loops_that_name(noun: Model) -> QuerySet[Loop]:
+    """The active loops whose cards show the name of an item, a location or a supplier."""
+    shown = {
+        Item: Q(item=noun.pk),
+        Location: Q(source=noun.pk) | Q(destination=noun.pk),
+        Supplier: Q(kind="supplier", item__in=Item.objects.filter(sources__supplier=noun.pk)),
+    }
+    return Loop.objects.filter(shown[type(noun)], active=True)
