@@ -52,7 +52,7 @@ class Factory:
         )
         return Source.objects.create(supplier=firm, item=item, **facts)
 
-    def stock(self, item: Item, place: Location, quantity: str | int) -> None:
+    def stock(self, item: Item, place: Location, quantity: str | int | Decimal) -> None:
         """Puts opening stock into the books."""
         books = Books.open(items=[item.pk], places=[place.pk], at=self.now)
         books.count(item.pk, place.pk, Decimal(quantity))

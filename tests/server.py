@@ -46,7 +46,8 @@ class Server:
             "EMAIL_URL": f"file://{self.folder / 'mail'}",
             "DJANGO_SETTINGS_MODULE": "kanban.settings",
         }
-        return {**os.environ, "DATABASE_URL": f"sqlite:///{self.folder / 'plant.sqlite3'}", **own, **self.settings}
+        database = {"DATABASE_URL": f"sqlite:///{self.folder / 'plant.sqlite3'}"}
+        return {**os.environ, **database, **own, **self.settings}
 
     def manage(self, *command: str) -> str:
         """Runs a manage.py command against this server's data; returns what it printed."""
@@ -108,7 +109,9 @@ class Program:
     server: Server
     token: str
 
-    def ask(self, method: str, path: str, fields: dict[str, Any] | None = None, key: str = "") -> tuple[int, Any]:
+    def ask(
+        self, method: str, path: str, fields: dict[str, Any] | None = None, key: str = ""
+    ) -> tuple[int, Any]:
         """Status and JSON body of one request."""
         headers = {
             "Accept": "application/json",
@@ -136,6 +139,7 @@ class Program:
 
     def do(self, verb: str, card: Any, **fields: Any) -> Any:
         """Moves a card as the board shows it now; fails the test when refused."""
-        status, answer = self.ask("POST", f"/cards/{card['id']}/{verb}/", {"version": card["version"], **fields})
+        seen = {"version": card["version"]}
+        status, answer = self.ask("POST", f"/cards/{card['id']}/{verb}/", seen | fields)
         assert status == 200, answer
         return answer

@@ -27,11 +27,12 @@ def stands_in(page: Page, card_id: int, state: str, *, seconds: float = 5) -> No
 
 def places(page: Page) -> dict[str, list[str]]:
     """The cards of each column in the order in which they stand, with the version they show."""
-    return page.evaluate(
+    shown: dict[str, list[str]] = page.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll("section.column")].map((column) =>
             [column.dataset.state, [...column.querySelectorAll("article.card")].map((card) =>
                 `${card.id} v${card.dataset.v}`)]))"""
     )
+    return shown
 
 
 def count_in(page: Page, state: str) -> Locator:

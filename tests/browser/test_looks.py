@@ -81,9 +81,7 @@ def test_axe_finds_nothing_in_what_opens_over_the_board(
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_nothing_scrolls_sideways(
-    browser: Browser, server: Server, busy: dict[str, Any], size: str
-) -> None:
+def test_nothing_scrolls_sideways(browser: Browser, server: Server, busy: dict[str, Any], size: str) -> None:
     width, height = SIZES[size]
     page = log_in(browser, server, "leader", viewport={"width": width, "height": height})
     for address in PAGES:
@@ -93,12 +91,15 @@ def test_nothing_scrolls_sideways(
     page.context.close()
 
 
-def test_targets_are_large_enough_for_a_finger(browser: Browser, server: Server, busy: dict[str, Any]) -> None:
+def test_targets_are_large_enough_for_a_finger(
+    browser: Browser, server: Server, busy: dict[str, Any]
+) -> None:
     page = log_in(browser, server, "leader", viewport={"width": 390, "height": 844}, has_touch=True)
     open_board(page)
     small = page.evaluate(
         """() => [...document.querySelectorAll("button, select, input")].filter((each) => each.offsetParent)
-            .filter((each) => each.getBoundingClientRect().height < 44).map((each) => each.outerHTML.slice(0, 80))"""
+            .filter((each) => each.getBoundingClientRect().height < 44)
+            .map((each) => each.outerHTML.slice(0, 80))"""
     )
     assert small == []
     page.context.close()

@@ -30,7 +30,8 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
 
 
 def one_full(leader: Program) -> dict[str, int]:
-    return leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    found: dict[str, int] = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    return found
 
 
 def as_loaded_anew(page: Page) -> dict[str, list[str]]:

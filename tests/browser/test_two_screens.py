@@ -26,7 +26,8 @@ def screens(browser: Browser, server: Server) -> Iterator[tuple[Page, Page]]:
 @pytest.fixture
 def full(leader: Program) -> dict[str, int]:
     """A card that hangs on a full container of a withdrawal loop, with its item well in stock."""
-    return leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    found: dict[str, int] = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    return found
 
 
 def number_in(page: Page, state: str) -> int:
@@ -113,7 +114,8 @@ def test_dragging_with_the_mouse_moves_a_card(screens: tuple[Page, Page], full: 
     card(mine, full["id"]).scroll_into_view_if_needed()
     start = card(mine, full["id"]).locator("h3").bounding_box()
     end = column(mine, "REQUESTED").bounding_box()
-    assert start and end
+    assert start
+    assert end
     mine.mouse.move(start["x"] + 150, start["y"] + 5)
     mine.mouse.down()
     mine.mouse.move(start["x"] + 100, start["y"] + 30, steps=5)
