@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
@@ -15,6 +16,7 @@ from inventory.models.quantities import LARGEST, plain
 Reader = Callable[[str], Any]
 
 NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
+LIKE_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
 GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}((,\d{3})+|(\.\d{3}){2,})(\.\d+)?")
 
 
@@ -88,45 +90,56 @@ def names(cell: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(cell.split()))
 
 
-def number(
-    *, least: Decimal | int = 0, most: Decimal | int = LARGEST, places: int = 3, above: bool = False
-) -> Reader:
+@dataclass(frozen=True, kw_only=True)
+class Number:
     """A number from `least` (or above it) to `most` with at most `places` decimals."""
 
-    def read(cell: str) -> Decimal:
+    least: Decimal | int = 0
+    most: Decimal | int = LARGEST
+    places: int = 3
+    above: bool = False
+
+    def __call__(self, cell: str) -> Decimal:
         value = _decimal(cell)
-        if value < least or value > most or (above and value == least):
-            words = (
-                _("%(cell)s is out of range; write a number above %(least)s, up to %(most)s.")
-                if above
-                else _("%(cell)s is out of range; write a number from %(least)s to %(most)s.")
-            )
-            raise Unreadable(
-                words % {"cell": cell, "least": plain(Decimal(least)), "most": plain(Decimal(most))}
-            )
-        if value != round(value, places):
-            raise Unreadable(
-                _("%(cell)s has too many decimals; write a whole number.") % {"cell": cell}
-                if places == 0
-                else _("%(cell)s has too many decimals; write at most %(places)d.")
-                % {"cell": cell, "places": places}
-            )
-        return value
+        self._refuse_out_of_range(cell, value)
+        if value == round(value, self.places):
+            return value
+        if self.places == 0:
+            raise Unreadable(_("%(cell)s has too many decimals; write a whole number.") % {"cell": cell})
+        words = _("%(cell)s has too many decimals; write at most %(places)d.")
+        raise Unreadable(words % {"cell": cell, "places": self.places})
 
-    return read
+    def _refuse_out_of_range(self, cell: str, value: Decimal) -> None:
+        if self.least < value <= self.most or (value == self.least and not self.above):
+            return
+        words = (
+            _("%(cell)s is out of range; write a number above %(least)s, up to %(most)s.")
+            if self.above
+            else _("%(cell)s is out of range; write a number from %(least)s to %(most)s.")
+        )
+        facts = {"cell": cell, "least": plain(Decimal(self.least)), "most": plain(Decimal(self.most))}
+        raise Unreadable(words % facts)
 
 
-def whole(*, least: int = 0, most: int) -> Reader:
-    read = number(least=least, most=most, places=0)
-    return lambda cell: int(read(cell))
+class Whole(Number):
+    """A whole number."""
+
+    def __init__(self, *, least: int = 0, most: int) -> None:
+        super().__init__(least=least, most=most, places=0)
+
+    def __call__(self, cell: str) -> int:  # type: ignore[override]
+        return int(super().__call__(cell))
 
 
 def _decimal(cell: str) -> Decimal:
     if GROUPED.fullmatch(cell):
-        raise Unreadable(
-            _("“%(cell)s” may be read in two ways; write thousands without separators, such as 1000.")
-            % {"cell": cell}
-        )
+        raise ambiguous(cell)
     if not NUMBER.fullmatch(cell):
         raise Unreadable(_("“%(cell)s” is no number; write one such as 12 or 0.25.") % {"cell": cell})
     return Decimal(cell.replace(",", "."))
+
+
+def ambiguous(cell: str) -> Unreadable:
+    """1.000 is one in some countries and a thousand in others: nobody may guess."""
+    words = _("“%(cell)s” may mean thousands or decimals; write 1000 for a thousand, or 1.0000 for one.")
+    return Unreadable(words % {"cell": cell})

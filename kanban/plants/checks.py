@@ -54,7 +54,7 @@ def _twice(plant: Plant) -> Iterator[Problem]:
 def _unknown_names(plant: Plant) -> Iterator[Problem]:
     for row in plant:
         for column in row.table.columns:
-            if not column.refers or not row.get(column.name):
+            if column.refers not in plant.rows or not row.get(column.name):
                 continue
             known = plant.keyed(column.refers)
             said = row[column.name]
@@ -110,11 +110,11 @@ def _impossible_loops(plant: Plant) -> Iterator[Problem]:
             )
         if kind == "withdrawal" and source and source == row.get("destination"):
             yield problem(row, "source", _("A withdrawal goes from one place to another."))
-        if kind == "production" and item and item not in made:
+        if kind == "production" and item and item not in made and "bom" in plant.rows:
             yield problem(
                 row, "item", _("Nothing in bom.csv says what %s is made from; add its lines.") % item
             )
-        if kind == "supplier" and item and item not in bought:
+        if kind == "supplier" and item and item not in bought and "sources" in plant.rows:
             yield problem(row, "item", _("Nobody in sources.csv sells %s; add a line.") % item)
 
 

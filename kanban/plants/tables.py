@@ -66,9 +66,9 @@ class Row:
 
 LANGUAGES = tuple(code for code, _name in settings.LANGUAGES)
 CODE, NAME = cells.text(40), cells.text(120)
-LIMIT = cells.whole(least=1, most=10_000)
-QUANTITY = cells.number(above=True)
-AMOUNT = cells.number()
+LIMIT = cells.Whole(least=1, most=10_000)
+QUANTITY = cells.Number(above=True)
+AMOUNT = cells.Number()
 
 LOCATIONS = Table(
     "locations",
@@ -83,7 +83,7 @@ ITEMS = Table(
         Column("part_number", CODE),
         Column("name", NAME),
         Column("unit", cells.text(12), "pcs"),
-        Column("decimals", cells.whole(most=3), 0),
+        Column("decimals", cells.Whole(most=3), 0),
     ),
     least=1,
 )
@@ -112,13 +112,13 @@ SOURCES = Table(
     (
         Column("supplier", CODE, refers="suppliers"),
         Column("item", CODE, refers="items"),
-        Column("priority", cells.whole(least=1, most=99), 1),
+        Column("priority", cells.Whole(least=1, most=99), 1),
         Column("supplier_part_number", cells.text(60), ""),
-        Column("price", cells.number(most=99_999_999, places=4), 0),
-        Column("lead_time_days", cells.number(most=999, places=2), 1),
+        Column("price", cells.Number(most=99_999_999, places=4), 0),
+        Column("lead_time_days", cells.Number(most=999, places=2), 1),
         Column("minimum", AMOUNT, 0),
         Column("multiple", AMOUNT, 0),
-        Column("over_percent", cells.number(most=100, places=2), 0),
+        Column("over_percent", cells.Number(most=100, places=2), 0),
     ),
 )
 BOARDS = Table(
@@ -145,7 +145,7 @@ LOOPS = Table(
         Column("source", CODE, None, refers="locations"),
         Column("destination", CODE, refers="locations"),
         Column("container_quantity", QUANTITY),
-        Column("cards", cells.whole(least=1, most=1000)),
+        Column("cards", cells.Whole(least=1, most=1000)),
     ),
     least=1,
 )
@@ -175,7 +175,7 @@ TABLES = (LOCATIONS, ITEMS, BOM, SUPPLIERS, SOURCES, BOARDS, LOOPS, OPENING_STOC
 
 @dataclass(frozen=True)
 class Plant:
-    """The rows of a plant's files, by the files' names."""
+    """The rows of a plant's files, by the files' names; a file that could not be read is missing."""
 
     rows: dict[str, list[Row]]
     _keyed: dict[str, dict[Any, Row]] = field(default_factory=dict)

@@ -101,7 +101,7 @@ MISTAKES = [
     ("loops.csv", "shipping,4,5", "shipping,2.125,5", "2.125: CITY-28 is counted in whole pcs"),
     ("loops.csv", "shipping,4,5", "shipping,1e3,5", "“1e3” is no number"),
     ("loops.csv", "shipping,4,5", "shipping,NaN,5", "“NaN” is no number"),
-    ("loops.csv", "shipping,4,5", 'shipping,"1,000",5', "“1,000” may be read in two ways"),
+    ("loops.csv", "shipping,4,5", 'shipping,"1,000",5', "“1,000” may mean thousands or decimals"),
     (
         "opening_stock.csv",
         "CITY-28,shipping",
@@ -144,6 +144,25 @@ class TestMistakes:
         assert "suppliers.csv, line 4: Byte 0xe4 is no UTF-8; save the file as “CSV UTF-8”." in problems_of(
             folder
         )
+
+    def test_a_file_that_cannot_be_read_is_the_only_mistake(self, folder: Path, edit: Edit) -> None:
+        edit("items.csv", "part_number,", "number,")
+        assert [problem.split(":")[0] for problem in problems_of(folder)] == [
+            "items.csv, line 1, column number",
+            "items.csv, line 1, column part_number",
+        ]
+
+    def test_a_line_with_a_comma_too_many_is_the_only_mistake(self, folder: Path, edit: Edit) -> None:
+        edit("items.csv", "Comfort saddle", "Saddle, red")
+        assert len(problems_of(folder)) == 1
+
+    def test_a_thousand_with_a_point_is_not_taken_for_one(self, folder: Path, edit: Edit) -> None:
+        path = folder / "opening_stock.csv"
+        path.write_text(path.read_text().replace(",", ";").replace("12600", "12.600"))
+        assert problems_of(folder) == [
+            "opening_stock.csv, line 25, column quantity: “12.600” may mean thousands or decimals; "
+            "write 1000 for a thousand, or 1.0000 for one."
+        ]
 
     def test_a_utf_16_file_is_refused(self, folder: Path) -> None:
         path = folder / "suppliers.csv"
