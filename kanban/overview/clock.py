@@ -16,6 +16,8 @@ def moment(at: datetime, now: datetime) -> str:
 def span(length: timedelta) -> str:
     """Hours and minutes: "34 min", "1 h 10"."""
     minutes = round(length.total_seconds() / 60)
+    if not minutes:
+        return _("under 1 min")
     if minutes < 60:
         return _("%(minutes)d min") % {"minutes": minutes}
     return _("%(hours)d h %(minutes)02d") % {"hours": minutes // 60, "minutes": minutes % 60}
