@@ -53,8 +53,9 @@ def obey(
     return replies.done(request, card, answer)
 
 
-def key_of(request: HttpRequest) -> str:
-    key = request.headers.get("Idempotency-Key", "").strip()
+def key_of(request: HttpRequest, *, said: str = "") -> str:
+    """The key of the gesture: its header, or what a form without script `said` in a hidden field."""
+    key = request.headers.get("Idempotency-Key", said).strip()
     if len(key) > LONGEST_KEY or not key.isprintable():
         raise WrongFields({"Idempotency-Key": [_("A key has at most 200 printable characters.")]})
     return key

@@ -49,10 +49,11 @@ def _change(request: HttpRequest, do: Callable[..., str]) -> HttpResponseBase:
     user, at = person(request), timezone.now()
     try:
         fields = fields_of(request)
+        key = key_of(request, said=fields.pop("key", ""))
         said = forms.Stock(fields, at=at)
         place = _place(user, said)
         deed = partial(_deed, said, place, partial(do, by=user, at=at))
-        answer = once(user, key_of(request), fingerprint(request.path, fields), at=at, do=deed)
+        answer = once(user, key, fingerprint(request.path, fields), at=at, do=deed)
     except Unreadable as refused:
         return stock_pages.invalid(request, {"body": [str(refused)]})
     except WrongFields as refused:

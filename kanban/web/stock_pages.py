@@ -1,5 +1,6 @@
 """What the stock views answer: a page to a person, JSON to a program."""
 
+import secrets
 from http import HTTPStatus
 
 from django.contrib import messages
@@ -34,7 +35,9 @@ def levels(request: HttpRequest) -> QuerySet[StockLevel]:
 
 
 def page(request: HttpRequest, *, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
+    """The page; `places` are those where this person may use and count, `key` makes a double click one."""
     user = person(request)
+    places = list(access.stock_places(user))
     shown = Paginator(levels(request).filter(quantity__gt=0), PAGE).get_page(request.GET.get("page"))
     facts = {
         "levels": shown,
@@ -42,8 +45,11 @@ def page(request: HttpRequest, *, refusal: str = "", status: int = HTTPStatus.OK
         "q": request.GET.get("q", ""),
         "location": request.GET.get("location", ""),
         "locations": access.visible_places(user),
-        "may_count": access.stock_places(user).exists(),
+        "places": places,
+        "may_count": bool(places),
         "refusal": refusal,
+        "said": request.POST,
+        "key": secrets.token_urlsafe(12),
     }
     return render(request, "stock/list.html", facts, status=status)
 

@@ -192,6 +192,34 @@ def test_a_person_is_told_on_the_page_why_not(works: WheelWorks, client: Client)
     assert client.post("/stock/consume/", SHIP | {"item": "<b>"}).status_code == 400
 
 
+def test_a_double_click_on_the_page_takes_stock_once(works: WheelWorks, client: Client) -> None:
+    client.force_login(works.person("Olga", "operator"))
+    page = client.get("/stock/")
+    assert f'name="key" value="{page.context["key"]}"' in page.content.decode()
+    for _ in range(2):
+        answer = client.post("/stock/consume/", SHIP | {"key": page.context["key"]})
+        assert answer.status_code == 303
+    assert level(works, "BIKE", "shipping") == 10
+
+
+def test_a_refused_form_keeps_what_was_typed(works: WheelWorks, client: Client) -> None:
+    client.force_login(works.person("Olga", "operator"))
+    page = client.post("/stock/consume/", SHIP | {"quantity": "1.5"}).content.decode()
+    assert 'name="quantity" value="1.5"' in page
+    assert '<option value="shipping" selected>' in page
+
+
+def test_only_places_where_one_may_use_stock_are_offered(works: WheelWorks, client: Client) -> None:
+    """Pat moves cards in the paint shop and only looks at assembly."""
+    pat = works.person("Pat", "viewer", works.assembly)
+    client.force_login(pat)
+    assert client.get("/stock/").context["may_count"] is False
+    paint = works.board("paint")
+    works.loop(paint, works.wheel, "withdrawal", works.rack, works.place("oven"), full=False)
+    Member.objects.create(user=pat, board=paint, role="operator")
+    assert [place.code for place in client.get("/stock/").context["places"]] == ["oven", "rack"]
+
+
 def test_names_with_markup_are_text_on_the_page(works: WheelWorks, client: Client) -> None:
     client.force_login(works.person("Vera", "viewer"))
     works.rim.name = "<script>alert(1)</script>"
