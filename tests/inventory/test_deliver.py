@@ -54,8 +54,10 @@ class Deliverer:
     def start_reading(self) -> subprocess.Popen[str]:
         """A deliverer whose first letter the peer is reading now."""
         process = self.start()
-        while not self.peer.reading.wait(timeout=0.1):
-            assert process.poll() is None, process.communicate()[1]
+        for _ in range(300):
+            if self.peer.reading.wait(timeout=0.1) or process.poll() is not None:
+                break
+        assert process.poll() is None, process.communicate()[1]
         return process
 
     def stop(self) -> None:
