@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from inventory.models.bom import find_cycle
 from inventory.models.items import InvalidQuantity, Item
+from inventory.models.locations import FIXED
 from inventory.models.quantities import plain
 from kanban.plants.cells import nearest
 from kanban.plants.problems import Problem
@@ -23,6 +24,7 @@ COUNTED = {
 def check(plant: Plant) -> Iterator[Problem]:
     """Every mistake that shows only when the rows are seen together."""
     yield from _twice(plant)
+    yield from _reserved_codes(plant)
     yield from _unknown_names(plant)
     yield from _uncountable(plant)
     yield from _cycle(plant)
@@ -49,6 +51,12 @@ def _twice(plant: Plant) -> Iterator[Problem]:
                 if table is LOOPS:
                     words += " " + _("One place is filled with one item by one loop.")
                 yield problem(row, table.key[-1], words)
+
+
+def _reserved_codes(plant: Plant) -> Iterator[Problem]:
+    for row in plant["locations"]:
+        if row.get("code") in set(FIXED.values()):
+            yield problem(row, "code", _("Every plant has %s already; take another code.") % row["code"])
 
 
 def _unknown_names(plant: Plant) -> Iterator[Problem]:

@@ -50,12 +50,14 @@ def _strangers(folder: Path) -> Iterator[Problem]:
 def _rows(sheet: Sheet, problems: list[Problem]) -> list[Row]:
     table, lines = sheet.table, sheet.lines()
     first, heading = next(lines, (0, []))
+    while heading and not heading[-1]:
+        heading.pop()
     if not heading:
         raise Refused([whole_file(table, _("The file is empty; its first line is %s.") % table.heading)])
     columns = _columns(table, first, heading, problems)
     rows = [_row(sheet, columns, line, line_cells, problems) for line, line_cells in lines]
     if len(rows) < table.least:
-        problems.append(whole_file(table, _("It has a heading but no row; write at least one.")))
+        raise Refused([whole_file(table, _("It has a heading but no row; write at least one."))])
     return rows
 
 
@@ -82,6 +84,8 @@ def _row(
 ) -> Row:
     table = sheet.table
     values = {column.name: column.default for column in table.columns if not column.required}
+    while len(line_cells) > len(columns) and not line_cells[-1]:
+        line_cells.pop()
     if len(line_cells) != len(columns):
         words = ngettext(
             "%(found)d cell, but %(wanted)d columns; put a text that holds the separator in quotes.",

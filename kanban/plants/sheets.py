@@ -27,6 +27,9 @@ class Sheet:
         """Refuses a file that is missing, unreadable or no UTF-8."""
         text = _text(folder / table.file, table)
         heading = next((line for line in text.splitlines() if line.strip()), "")
+        if "\t" in heading and "," not in heading and ";" not in heading:
+            words = _("Its columns are separated by tabs; save it with commas or semicolons.")
+            raise Refused([whole_file(table, words)])
         semicolons = ";" in heading and heading.count(";") >= heading.count(",")
         return cls(table, text, ";" if semicolons else ",")
 

@@ -164,6 +164,12 @@ class TestFileFormats:
         load(folder)
         assert Item.objects.count() == 22
 
+    def test_empty_columns_at_the_end_are_passed_over(self, folder: Path) -> None:
+        path = folder / "items.csv"
+        path.write_text(path.read_text().replace("\n", ",,\n"))
+        load(folder)
+        assert Item.objects.count() == 22
+
     def test_markup_in_a_name_is_kept_as_text(self, folder: Path, edit: Edit) -> None:
         edit("items.csv", "Comfort saddle", "<b>Comfort</b> & saddle")
         load(folder)

@@ -33,6 +33,7 @@ MISTAKES = [
     ("items.csv", "Comfort saddle", "Saddle, red", "items.csv, line 17: 5 cells, but 4 columns"),
     ("items.csv", "Comfort saddle", "x" * 121, "121 characters are too many; write at most 120"),
     ("items.csv", "Comfort saddle", '"Comfort', "items.csv, line 17: This is no CSV"),
+    ("locations.csv", "goods-in,", "transit,", "column code: Every plant has transit already"),
     ("locations.csv", "line_side", "lineside", "“lineside” is unknown; write one of supermarket, line_side"),
     (
         "bom.csv",
@@ -155,6 +156,15 @@ class TestMistakes:
     def test_a_line_with_a_comma_too_many_is_the_only_mistake(self, folder: Path, edit: Edit) -> None:
         edit("items.csv", "Comfort saddle", "Saddle, red")
         assert len(problems_of(folder)) == 1
+
+    def test_a_file_without_rows_or_with_tabs_is_the_only_mistake(self, folder: Path) -> None:
+        boards, bom = folder / "boards.csv", folder / "bom.csv"
+        boards.write_text(boards.read_text().splitlines()[0])
+        bom.write_text(bom.read_text().replace(",", "\t"))
+        assert problems_of(folder) == [
+            "bom.csv: Its columns are separated by tabs; save it with commas or semicolons.",
+            "boards.csv: It has a heading but no row; write at least one.",
+        ]
 
     def test_a_thousand_with_a_point_is_not_taken_for_one(self, folder: Path, edit: Edit) -> None:
         path = folder / "opening_stock.csv"
