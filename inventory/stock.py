@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Self
 
 from inventory.demand import Demand
 from inventory.models import Act, Location, Posting, StockLevel
@@ -39,16 +38,14 @@ class NotEnough(Exception):
 class Books:
     """Stock levels of some items at some places, as of `at`, and the movements still to be written."""
 
-    def __init__(self, levels: Iterable[StockLevel], *, at: datetime) -> None:
+    def __init__(self, *, items: Iterable[int], places: Iterable[int], at: datetime) -> None:
+        """Reads the levels of `items` at `places`; the items' rows must be locked by the caller."""
         self.at = at
+        self.items, self.places = frozenset(items), frozenset(places)
+        levels = StockLevel.objects.filter(item_id__in=self.items, location_id__in=self.places)
         self.levels = {(level.item_id, level.location_id): level for level in levels}
         self.postings: list[Posting] = []
         self.touched: dict[tuple[int, int], StockLevel] = {}
-
-    @classmethod
-    def open(cls, *, items: Iterable[int], places: Iterable[int], at: datetime) -> Self:
-        """Reads the levels of `items` at `places`; the items' rows must be locked by the caller."""
-        return cls(StockLevel.objects.filter(item_id__in=items, location_id__in=places), at=at)
 
     def quantity(self, item_id: int, location_id: int) -> Decimal:
         """What the place holds of the item, with the movements taken so far."""
@@ -136,6 +133,8 @@ class Books:
     def _change(self, item_id: int, location_id: int, difference: Decimal, posting: Posting) -> None:
         if not holds_stock(location_id):
             return
+        if item_id not in self.items or location_id not in self.places:
+            raise LookupError(f"the books are not open on item {item_id} at location {location_id}")
         key = (item_id, location_id)
         level = self.levels.setdefault(key, StockLevel(item_id=item_id, location_id=location_id))
         level.quantity += difference

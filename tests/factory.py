@@ -54,7 +54,7 @@ class Factory:
 
     def stock(self, item: Item, place: Location, quantity: str | int | Decimal) -> None:
         """Puts opening stock into the books."""
-        books = Books.open(items=[item.pk], places=[place.pk], at=self.now)
+        books = Books(items=[item.pk], places=[place.pk], at=self.now)
         books.count(item.pk, place.pk, Decimal(quantity))
         books.write(Act.objects.create(verb="opening", at=self.now))
 

@@ -64,7 +64,7 @@ class Floor:
         self.loops: dict[int, Loop] = {}
         self.causes: dict[int, int | None] = {}
         self.cards = {card.pk: card for card in self._cards_of(loops.values("pk"))}
-        self.books = Books.open(items=self.items, places=here | {Location.TRANSIT}, at=hand.at)
+        self.books = Books(items=self.items, places=here | {Location.TRANSIT}, at=hand.at)
         self.moves: list[Move] = []
         self.moved: dict[int, Card] = {}
         self.corrected: dict[int, ReplenishmentOrder] = {}

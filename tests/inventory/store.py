@@ -26,7 +26,7 @@ class Store:
     def open(self, *others: Item) -> Books:
         places = [self.goods_in.pk, self.rack.pk, self.shipping.pk, Location.TRANSIT]
         items = [self.rim.pk, *(item.pk for item in others)]
-        return Books.open(items=items, places=places, at=self.factory.now)
+        return Books(items=items, places=places, at=self.factory.now)
 
     def write(self, books: Books) -> None:
         books.write(Act.objects.create(verb="test", at=self.factory.now))

@@ -217,7 +217,14 @@ def test_thousandths_add_up_exactly(factory: Factory) -> None:
     paint, rack = factory.item("PAINT", unit="l", decimals=3), factory.place("rack")
     factory.stock(paint, rack, "1")
     for _ in range(10):
-        books = Books.open(items=[paint.pk], places=[rack.pk], at=factory.now)
+        books = Books(items=[paint.pk], places=[rack.pk], at=factory.now)
         books.consume(paint.pk, D("0.1"), rack)
         books.write(Act.objects.create(verb="test", at=factory.now))
     assert StockLevel.objects.get(item=paint).quantity == 0
+
+
+def test_books_refuse_what_they_were_not_opened_on(store: Store) -> None:
+    """A level that was not read would be written over."""
+    books = Books(items=[store.rim.pk], places=[store.rack.pk], at=store.factory.now)
+    with pytest.raises(LookupError):
+        books.transfer(store.rim.pk, D(1), Location.SUPPLIER, Location.TRANSIT)
