@@ -31,9 +31,7 @@ def positive(cell: str) -> float:
 
 
 class Command(BaseCommand):
-    help = (
-        "Plays customers, operators, pickers and suppliers until Ctrl-C; may be stopped at any moment."
-    )
+    help = "Plays customers, operators, pickers and suppliers until Ctrl-C; may be stopped at any moment."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seed", type=int, default=1, help="another seed, another day")
