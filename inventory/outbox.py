@@ -49,9 +49,11 @@ def withdraw(orders: Iterable[ReplenishmentOrder]) -> set[int]:
     An attempt that failed may have arrived all the same, so it counts as asked.
     """
     requests = OutboxMessage.objects.filter(order__in=list(orders), topic=Topic.REQUESTED)
-    requests.filter(state=State.PENDING).update(state=State.WITHDRAWN)
-    asked = requests.exclude(state=State.WITHDRAWN, attempts=0)
-    return set(asked.values_list("order_id", flat=True))
+    found = list(requests.exclude(state=State.WITHDRAWN).select_for_update(no_key=True))
+    waiting = [message.pk for message in found if message.state == State.PENDING]
+    if waiting:
+        OutboxMessage.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN)
+    return {message.order_id for message in found if message.attempts or message.pk not in waiting}
 
 
 def due(*, at: datetime) -> QuerySet[OutboxMessage]:
