@@ -12,242 +12,645 @@ import kanban.models.cards
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('inventory', '0001_initial'),
+        ("inventory", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Board',
+            name="Board",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True, verbose_name='slug')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('live_since', models.DateTimeField(blank=True, null=True, verbose_name='live since')),
-                ('limit_counts_suppliers', models.BooleanField(default=False, verbose_name='limits count supplier cards')),
-                ('seq', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('pruned_to', models.PositiveBigIntegerField(default=0, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True, verbose_name="slug")),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("live_since", models.DateTimeField(blank=True, null=True, verbose_name="live since")),
+                (
+                    "limit_counts_suppliers",
+                    models.BooleanField(default=False, verbose_name="limits count supplier cards"),
+                ),
+                ("seq", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("pruned_to", models.PositiveBigIntegerField(default=0, editable=False)),
             ],
             options={
-                'verbose_name': 'board',
-                'verbose_name_plural': 'boards',
-                'constraints': [models.CheckConstraint(condition=models.Q(('pruned_to__lte', models.F('seq'))), name='board_pruned_only_what_happened')],
+                "verbose_name": "board",
+                "verbose_name_plural": "boards",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("pruned_to__lte", models.F("seq"))),
+                        name="board_pruned_only_what_happened",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Loop',
+            name="Loop",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('production', 'Production'), ('withdrawal', 'Withdrawal'), ('supplier', 'Supplier')], max_length=10, verbose_name='kind')),
-                ('container_quantity', inventory.models.quantities.QuantityField(decimal_places=3, max_digits=14, validators=[django.core.validators.MinValueValidator(Decimal('0.001'))], verbose_name='container quantity')),
-                ('cards', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='number of cards')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('seq', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loops', to='kanban.board')),
-                ('destination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='fed_by', to='inventory.location', verbose_name='destination')),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='loops', to='inventory.item')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='inventory.location', verbose_name='source')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("production", "Production"),
+                            ("withdrawal", "Withdrawal"),
+                            ("supplier", "Supplier"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "container_quantity",
+                    inventory.models.quantities.QuantityField(
+                        decimal_places=3,
+                        max_digits=14,
+                        validators=[django.core.validators.MinValueValidator(Decimal("0.001"))],
+                        verbose_name="container quantity",
+                    ),
+                ),
+                (
+                    "cards",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="number of cards",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                ("seq", models.PositiveBigIntegerField(default=0, editable=False)),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="loops", to="kanban.board"
+                    ),
+                ),
+                (
+                    "destination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="fed_by",
+                        to="inventory.location",
+                        verbose_name="destination",
+                    ),
+                ),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="loops", to="inventory.item"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="feeds",
+                        to="inventory.location",
+                        verbose_name="source",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'loop',
-                'verbose_name_plural': 'loops',
+                "verbose_name": "loop",
+                "verbose_name_plural": "loops",
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='number')),
-                ('token', models.CharField(default=kanban.models.cards.new_token, editable=False, max_length=24, unique=True)),
-                ('state', models.CharField(choices=[('REQUESTED', 'Requested'), ('IN_PROGRESS', 'In-Progress'), ('DONE', 'Done')], default='DONE', max_length=12, verbose_name='state')),
-                ('cycle', models.PositiveIntegerField(default=0, verbose_name='cycle')),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('seq', models.PositiveBigIntegerField(default=0, editable=False)),
-                ('entered_at', models.DateTimeField(verbose_name='in its column since')),
-                ('received', inventory.models.quantities.QuantityField(decimal_places=3, default=Decimal('0'), max_digits=14, verbose_name='received')),
-                ('scrapped', inventory.models.quantities.QuantityField(decimal_places=3, default=Decimal('0'), max_digits=14, verbose_name='scrapped')),
-                ('picked', inventory.models.quantities.QuantityField(decimal_places=3, default=Decimal('0'), max_digits=14, verbose_name='picked')),
-                ('held', models.CharField(blank=True, default='', max_length=200, verbose_name='held because')),
-                ('surplus', models.BooleanField(default=False, verbose_name='surplus')),
-                ('retired_at', models.DateTimeField(blank=True, null=True, verbose_name='retired')),
-                ('order', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='inventory.replenishmentorder')),
-                ('loop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='all_cards', to='kanban.loop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="number")),
+                (
+                    "token",
+                    models.CharField(
+                        default=kanban.models.cards.new_token, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Requested"),
+                            ("IN_PROGRESS", "In-Progress"),
+                            ("DONE", "Done"),
+                        ],
+                        default="DONE",
+                        max_length=12,
+                        verbose_name="state",
+                    ),
+                ),
+                ("cycle", models.PositiveIntegerField(default=0, verbose_name="cycle")),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("seq", models.PositiveBigIntegerField(default=0, editable=False)),
+                ("entered_at", models.DateTimeField(verbose_name="in its column since")),
+                (
+                    "received",
+                    inventory.models.quantities.QuantityField(
+                        decimal_places=3, default=Decimal("0"), max_digits=14, verbose_name="received"
+                    ),
+                ),
+                (
+                    "scrapped",
+                    inventory.models.quantities.QuantityField(
+                        decimal_places=3, default=Decimal("0"), max_digits=14, verbose_name="scrapped"
+                    ),
+                ),
+                (
+                    "picked",
+                    inventory.models.quantities.QuantityField(
+                        decimal_places=3, default=Decimal("0"), max_digits=14, verbose_name="picked"
+                    ),
+                ),
+                (
+                    "held",
+                    models.CharField(blank=True, default="", max_length=200, verbose_name="held because"),
+                ),
+                ("surplus", models.BooleanField(default=False, verbose_name="surplus")),
+                ("retired_at", models.DateTimeField(blank=True, null=True, verbose_name="retired")),
+                (
+                    "order",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="inventory.replenishmentorder",
+                    ),
+                ),
+                (
+                    "loop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="all_cards",
+                        to="kanban.loop",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'card',
-                'verbose_name_plural': 'cards',
+                "verbose_name": "card",
+                "verbose_name_plural": "cards",
             },
         ),
         migrations.CreateModel(
-            name='BoardEvent',
+            name="BoardEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='kanban.board')),
-                ('caused_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='events', to='inventory.act')),
-                ('card', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kanban.card')),
-                ('loop', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kanban.loop')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="events", to="kanban.board"
+                    ),
+                ),
+                (
+                    "caused_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="inventory.act",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="kanban.card",
+                    ),
+                ),
+                (
+                    "loop",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="kanban.loop"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'board event',
-                'verbose_name_plural': 'board events',
+                "verbose_name": "board event",
+                "verbose_name_plural": "board events",
             },
         ),
         migrations.CreateModel(
-            name='Member',
+            name="Member",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('viewer', 'viewer'), ('operator', 'operator'), ('leader', 'leader'), ('buyer', 'buyer')], default='viewer', max_length=10, verbose_name='role')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='kanban.board')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("viewer", "viewer"),
+                            ("operator", "operator"),
+                            ("leader", "leader"),
+                            ("buyer", "buyer"),
+                        ],
+                        default="viewer",
+                        max_length=10,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="members", to="kanban.board"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'member',
-                'verbose_name_plural': 'members',
+                "verbose_name": "member",
+                "verbose_name_plural": "members",
             },
         ),
         migrations.CreateModel(
-            name='Move',
+            name="Move",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cycle', models.PositiveIntegerField(verbose_name='cycle')),
-                ('version', models.PositiveIntegerField()),
-                ('verb', models.CharField(choices=[('empty', 'emptied'), ('start', 'started'), ('finish', 'finished'), ('return', 'returned to the queue'), ('hold', 'put on hold'), ('release', 'released'), ('undo', 'undone'), ('signal', 'requested: the stock was used'), ('retire', 'retired')], max_length=8, verbose_name='verb')),
-                ('from_state', models.CharField(choices=[('REQUESTED', 'Requested'), ('IN_PROGRESS', 'In-Progress'), ('DONE', 'Done')], max_length=12, verbose_name='from')),
-                ('to_state', models.CharField(choices=[('REQUESTED', 'Requested'), ('IN_PROGRESS', 'In-Progress'), ('DONE', 'Done')], max_length=12, verbose_name='to')),
-                ('since', models.DateTimeField(verbose_name='there since')),
-                ('good', inventory.models.quantities.QuantityField(decimal_places=3, default=Decimal('0'), max_digits=14, verbose_name='good')),
-                ('scrapped', inventory.models.quantities.QuantityField(decimal_places=3, default=Decimal('0'), max_digits=14, verbose_name='scrapped')),
-                ('picked', inventory.models.quantities.QuantityField(decimal_places=3, default=Decimal('0'), max_digits=14, verbose_name='picked')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='kanban.card')),
-                ('caused_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='inventory.act')),
-                ('order', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='inventory.replenishmentorder')),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='kanban.move')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("cycle", models.PositiveIntegerField(verbose_name="cycle")),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("empty", "emptied"),
+                            ("start", "started"),
+                            ("finish", "finished"),
+                            ("return", "returned to the queue"),
+                            ("hold", "put on hold"),
+                            ("release", "released"),
+                            ("undo", "undone"),
+                            ("signal", "requested: the stock was used"),
+                            ("retire", "retired"),
+                        ],
+                        max_length=8,
+                        verbose_name="verb",
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Requested"),
+                            ("IN_PROGRESS", "In-Progress"),
+                            ("DONE", "Done"),
+                        ],
+                        max_length=12,
+                        verbose_name="from",
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Requested"),
+                            ("IN_PROGRESS", "In-Progress"),
+                            ("DONE", "Done"),
+                        ],
+                        max_length=12,
+                        verbose_name="to",
+                    ),
+                ),
+                ("since", models.DateTimeField(verbose_name="there since")),
+                (
+                    "good",
+                    inventory.models.quantities.QuantityField(
+                        decimal_places=3, default=Decimal("0"), max_digits=14, verbose_name="good"
+                    ),
+                ),
+                (
+                    "scrapped",
+                    inventory.models.quantities.QuantityField(
+                        decimal_places=3, default=Decimal("0"), max_digits=14, verbose_name="scrapped"
+                    ),
+                ),
+                (
+                    "picked",
+                    inventory.models.quantities.QuantityField(
+                        decimal_places=3, default=Decimal("0"), max_digits=14, verbose_name="picked"
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="kanban.card"
+                    ),
+                ),
+                (
+                    "caused_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moves", to="inventory.act"
+                    ),
+                ),
+                (
+                    "order",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="moves",
+                        to="inventory.replenishmentorder",
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="kanban.move",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'move',
-                'verbose_name_plural': 'moves',
+                "verbose_name": "move",
+                "verbose_name_plural": "moves",
             },
         ),
         migrations.CreateModel(
-            name='Token',
+            name="Token",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(verbose_name='created')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='api_tokens', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(verbose_name="created")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="api_tokens",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'token',
-                'verbose_name_plural': 'tokens',
+                "verbose_name": "token",
+                "verbose_name_plural": "tokens",
             },
         ),
         migrations.CreateModel(
-            name='ColumnLimit',
+            name="ColumnLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('REQUESTED', 'Requested'), ('IN_PROGRESS', 'In-Progress'), ('DONE', 'Done')], default='IN_PROGRESS', max_length=12, verbose_name='column')),
-                ('cards', models.PositiveIntegerField(verbose_name='cards')),
-                ('effect', models.CharField(choices=[('warn', 'warn'), ('block', 'block')], default='block', max_length=5, verbose_name='at the limit')),
-                ('board', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='limits', to='kanban.board')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("REQUESTED", "Requested"),
+                            ("IN_PROGRESS", "In-Progress"),
+                            ("DONE", "Done"),
+                        ],
+                        default="IN_PROGRESS",
+                        max_length=12,
+                        verbose_name="column",
+                    ),
+                ),
+                ("cards", models.PositiveIntegerField(verbose_name="cards")),
+                (
+                    "effect",
+                    models.CharField(
+                        choices=[("warn", "warn"), ("block", "block")],
+                        default="block",
+                        max_length=5,
+                        verbose_name="at the limit",
+                    ),
+                ),
+                (
+                    "board",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="limits", to="kanban.board"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'column limit',
-                'verbose_name_plural': 'column limits',
-                'constraints': [models.UniqueConstraint(fields=('board', 'state'), name='one_limit_per_column'), models.CheckConstraint(condition=models.Q(('cards__gte', 1)), name='column_limit_from_one'), models.CheckConstraint(condition=models.Q(('state__in', ['REQUESTED', 'IN_PROGRESS', 'DONE'])), name='column_limit_state_known')],
+                "verbose_name": "column limit",
+                "verbose_name_plural": "column limits",
+                "constraints": [
+                    models.UniqueConstraint(fields=("board", "state"), name="one_limit_per_column"),
+                    models.CheckConstraint(
+                        condition=models.Q(("cards__gte", 1)), name="column_limit_from_one"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["REQUESTED", "IN_PROGRESS", "DONE"])),
+                        name="column_limit_state_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Gesture',
+            name="Gesture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=200)),
-                ('fingerprint', models.CharField(max_length=64)),
-                ('answer', models.JSONField(null=True)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=200)),
+                ("fingerprint", models.CharField(max_length=64)),
+                ("answer", models.JSONField(null=True)),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gesture',
-                'verbose_name_plural': 'gestures',
-                'constraints': [models.UniqueConstraint(fields=('user', 'key'), name='one_gesture_per_person_and_key')],
+                "verbose_name": "gesture",
+                "verbose_name_plural": "gestures",
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "key"), name="one_gesture_per_person_and_key")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='loop',
-            constraint=models.UniqueConstraint(condition=models.Q(('active', True)), fields=('item', 'destination'), name='one_loop_per_item_and_destination', violation_error_message='A loop fills this place with this item already.'),
+            model_name="loop",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("active", True)),
+                fields=("item", "destination"),
+                name="one_loop_per_item_and_destination",
+                violation_error_message="A loop fills this place with this item already.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'supplier'), ('source', None)), models.Q(('kind__in', ('production', 'withdrawal')), ('source__isnull', False)), _connector='OR'), name='loop_has_the_source_of_its_kind', violation_error_message='A production or withdrawal loop needs a source; a supplier loop has none.'),
+            model_name="loop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "supplier"), ("source", None)),
+                    models.Q(("kind__in", ("production", "withdrawal")), ("source__isnull", False)),
+                    _connector="OR",
+                ),
+                name="loop_has_the_source_of_its_kind",
+                violation_error_message="A production or withdrawal loop needs a source; a supplier loop has none.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loop',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'withdrawal'), ('source', models.F('destination')), _negated=True), name='withdrawal_goes_somewhere', violation_error_message='A withdrawal goes from one place to another.'),
+            model_name="loop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "withdrawal"), ("source", models.F("destination")), _negated=True
+                ),
+                name="withdrawal_goes_somewhere",
+                violation_error_message="A withdrawal goes from one place to another.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loop',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destination__in', (1, 2, 3, 4, 5, 6)), _negated=True), models.Q(('source', None), models.Q(('source__in', (1, 2, 3, 4, 5, 6)), _negated=True), _connector='OR')), name='loop_between_physical_places', violation_error_message='A loop runs between places that hold stock.'),
+            model_name="loop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("destination__in", (1, 2, 3, 4, 5, 6)), _negated=True),
+                    models.Q(
+                        ("source", None),
+                        models.Q(("source__in", (1, 2, 3, 4, 5, 6)), _negated=True),
+                        _connector="OR",
+                    ),
+                ),
+                name="loop_between_physical_places",
+                violation_error_message="A loop runs between places that hold stock.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loop',
-            constraint=models.CheckConstraint(condition=models.Q(('container_quantity__gt', 0)), name='container_holds_something'),
+            model_name="loop",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("container_quantity__gt", 0)), name="container_holds_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='loop',
-            constraint=models.CheckConstraint(condition=models.Q(('cards__gte', 1)), name='loop_has_a_card'),
+            model_name="loop",
+            constraint=models.CheckConstraint(condition=models.Q(("cards__gte", 1)), name="loop_has_a_card"),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('loop', 'number'), name='one_card_per_number_of_a_loop'),
+            model_name="card",
+            constraint=models.UniqueConstraint(
+                fields=("loop", "number"), name="one_card_per_number_of_a_loop"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='card_number_from_one'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("number__gte", 1)), name="card_number_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['REQUESTED', 'IN_PROGRESS', 'DONE'])), name='card_state_known'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["REQUESTED", "IN_PROGRESS", "DONE"])),
+                name="card_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('received__gte', 0), ('scrapped__gte', 0), ('picked__gte', 0)), name='card_quantities_not_negative'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("received__gte", 0), ("scrapped__gte", 0), ("picked__gte", 0)),
+                name="card_quantities_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.CheckConstraint(condition=models.Q(('cycle__gte', 1), ('state', 'DONE'), _connector='OR'), name='card_on_its_way_has_a_cycle'),
+            model_name="card",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("cycle__gte", 1), ("state", "DONE"), _connector="OR"),
+                name="card_on_its_way_has_a_cycle",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='boardevent',
-            constraint=models.UniqueConstraint(fields=('board', 'seq'), name='one_event_per_board_and_seq'),
+            model_name="boardevent",
+            constraint=models.UniqueConstraint(fields=("board", "seq"), name="one_event_per_board_and_seq"),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.UniqueConstraint(fields=('user', 'board'), name='one_role_per_person_and_board'),
+            model_name="member",
+            constraint=models.UniqueConstraint(
+                fields=("user", "board"), name="one_role_per_person_and_board"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='member',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ('viewer', 'operator', 'leader', 'buyer'))), name='member_role_known'),
+            model_name="member",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("role__in", ("viewer", "operator", "leader", "buyer"))),
+                name="member_role_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.UniqueConstraint(fields=('card', 'version'), name='one_move_per_card_version'),
+            model_name="move",
+            constraint=models.UniqueConstraint(fields=("card", "version"), name="one_move_per_card_version"),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('from_state__in', ['REQUESTED', 'IN_PROGRESS', 'DONE']), ('to_state__in', ['REQUESTED', 'IN_PROGRESS', 'DONE'])), name='move_between_known_states'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("from_state__in", ["REQUESTED", "IN_PROGRESS", "DONE"]),
+                    ("to_state__in", ["REQUESTED", "IN_PROGRESS", "DONE"]),
+                ),
+                name="move_between_known_states",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(('good__gte', 0), ('scrapped__gte', 0), ('picked__gte', 0)), name='move_quantities_not_negative'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("good__gte", 0), ("scrapped__gte", 0), ("picked__gte", 0)),
+                name="move_quantities_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='move',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undoes__isnull', False), ('verb', 'undo')), models.Q(models.Q(('verb', 'undo'), _negated=True), ('undoes', None)), _connector='OR'), name='only_an_undo_undoes'),
+            model_name="move",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undoes__isnull", False), ("verb", "undo")),
+                    models.Q(models.Q(("verb", "undo"), _negated=True), ("undoes", None)),
+                    _connector="OR",
+                ),
+                name="only_an_undo_undoes",
+            ),
         ),
     ]
