@@ -16,7 +16,7 @@ export function ask(card, verb, how, title, version = card.dataset.v) {
   }
   dialog.querySelector("h2").textContent = title;
   dialog.querySelector(".of").textContent = describe(card);
-  fields.good.value = fields.quantity.value = card.querySelector("data")?.value ?? "";
+  fields.good.value = fields.quantity.value = String(Number(card.querySelector("data")?.value ?? 0) || "");
   form.querySelector(".problem").textContent = "";
   dialog.showModal();
   form.querySelector("label:not([hidden]) input").select();
@@ -30,10 +30,11 @@ export function describe(card, parts = ["h3", "h3 + p", "p"]) {
 
 /** Shows a refusal of what was just asked where it can be corrected; false if it was about something else. */
 export function askAgain({ code, field, message }) {
-  if (code !== "invalid" || !asked || !fields[field]) return false;
+  const wrong = fields[field] ?? (code === "over_delivery" ? fields.good : null);
+  if (!["invalid", "over_delivery"].includes(code) || !asked || !wrong) return false;
   form.querySelector(".problem").textContent = message;
   dialog.showModal();
-  fields[field].select?.();
+  wrong.select?.();
   return true;
 }
 
