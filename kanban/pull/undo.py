@@ -1,21 +1,18 @@
 """Undo: one step back for card, stock and request together."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from inventory import orders
-from inventory.models import Posting, ReplenishmentOrder
+from inventory.models import ReplenishmentOrder
 from inventory.stock import NotEnough
 from kanban.models import Card, Move
 from kanban.planning.lifecycle import Kind, State, Verb
 from kanban.pull import guards, wording
+from kanban.pull.deeds import Deed, deed_of
 from kanban.pull.floor import Floor, Hand, Outcome
 from kanban.pull.refusals import AlreadyDone, Invalid, TooLateToUndo, all_or_nothing
-from kanban.pull.return_to_queue import taken_by_its_start
 from kanban.pull.settle import fits_one_more
 from kanban.pull.writing import write
 
@@ -27,40 +24,6 @@ GONE_ON = (Verb.SIGNAL, Verb.RETIRE)
 UNDOABLE = (*SIGNALS, Verb.START, Verb.FINISH, Verb.RETURN)
 
 
-@dataclass(frozen=True)
-class Deed:
-    """What one act did: the steps of the card that is undone, what they caused, what they posted.
-
-    `history` is the card's moves since its cycle began, the newest last.
-    """
-
-    own: list[Move]
-    caused: list[Move]
-    history: list[Move]
-    postings: list[Posting]
-
-    @property
-    def items(self) -> set[int]:
-        moves = {move.card.loop.item_id for move in (*self.own, *self.caused)}
-        return moves | {posting.item_id for posting in self.postings}
-
-    @property
-    def places(self) -> set[int]:
-        moves = {move.card.loop.destination_id for move in (*self.own, *self.caused)}
-        return moves.union(*({p.source_id, p.destination_id} for p in self.postings))
-
-    @property
-    def standing(self) -> list[Move]:
-        """The steps of the history that nobody has undone."""
-        undone = {move.undoes_id for move in self.history}
-        return [move for move in self.history if move.verb != Verb.UNDO and move.pk not in undone]
-
-    @property
-    def started(self) -> Move:
-        """The start that the card's being in progress rests on."""
-        return next(move for move in reversed(self.standing) if move.verb == Verb.START)
-
-
 @all_or_nothing
 def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reason: str = "") -> Outcome:
     """Takes back the last thing that was done to a card, whole.
@@ -69,7 +32,7 @@ def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reaso
     acted on them, and a supplier who may have been asked gets a cancellation. Refuses with
     TooLateToUndo once somebody acted on the card, or used what the move had brought.
     """
-    deed = _deed_of(move)
+    deed = deed_of(move)
     hand = Hand(by=by, at=at, device=device, reason=reason)
     floor = Floor(hand, Verb.UNDO, items=deed.items, places=deed.places)
     card = _card_of(floor, move)
@@ -83,24 +46,6 @@ def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reaso
     for signal in reversed(deed.caused):
         _withdraw_if_untouched(floor, signal)
     return write(floor, card=card, caused_by=move.caused_by_id)
-
-
-def _deed_of(move: Move) -> Deed:
-    """Read before the locks: it stands if the card's version is still that of the newest move."""
-    concerned = Q(caused_by=move.caused_by_id) | Q(card=move.card_id, cycle__gte=move.cycle)
-    moves = list(Move.objects.filter(concerned).select_related("card__loop", "caused_by__by").order_by("id"))
-    history = [each for each in moves if each.card_id == move.card_id]
-    if move.verb == Verb.SIGNAL:
-        own = [each for each in history if each.pk == move.pk]
-        return Deed(own=own, caused=[], history=history, postings=[])
-    taken = taken_by_its_start(move.card) if move.verb == Verb.START else None
-    postings = Posting.objects.filter(caused_by=move.caused_by_id) if taken is None else taken
-    return Deed(
-        own=[each for each in history if each.caused_by_id == move.caused_by_id],
-        caused=[each for each in moves if each.card_id != move.card_id],
-        history=history,
-        postings=list(postings),
-    )
 
 
 def _card_of(floor: Floor, move: Move) -> Card:

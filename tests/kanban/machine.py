@@ -1,32 +1,18 @@
 """A state machine that does to a small plant whatever people and programs can do to it, in any order."""
 
 from collections.abc import Callable
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import precondition, rule
 
 from inventory.models import BomLine, OutboxMessage
 from kanban import loops, pull
-from kanban.models import Board, Card, Loop, Move
-from tests.factory import Factory
-from tests.kanban.invariants import (
-    Ledger,
-    Snapshot,
-    check_cards,
-    check_history,
-    check_ledger,
-    check_requests,
-    room,
-)
+from kanban.models import Board, Card, Move
+from tests.kanban.small_plant import SmallPlant, container, few
 
 any_of = st.integers(min_value=0, max_value=10_000)
-few = st.integers(min_value=1, max_value=3)
-container = st.integers(min_value=1, max_value=4)
-crate = st.integers(min_value=4, max_value=12)
 some = st.sampled_from([None, None, None, "1", "2", "3", "5", "-1", "0.5"]).map(
     lambda text: text and Decimal(text)
 )
@@ -45,86 +31,8 @@ def some_card_is(*states: str) -> Callable[[Any], Any]:
     )
 
 
-class PlantMachine(RuleBasedStateMachine):
-    """Iron is bought, fetched to the cell, made into parts there, and parts are fetched and shipped."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.undone_at_the_end = transaction.atomic()
-        self.undone_at_the_end.__enter__()
-        self.factory = Factory()
-        self.over: set[int] = set()
-        self.ledger = Ledger()
-
-    def teardown(self) -> None:
-        transaction.set_rollback(True)
-        self.undone_at_the_end.__exit__(None, None, None)
-
-    @initialize(
-        sizes=st.tuples(crate, crate, container, container, container),
-        cards=st.tuples(*[few] * 5),
-        full=st.tuples(*[st.booleans()] * 5),
-    )
-    def build(self, sizes: tuple[int, ...], cards: tuple[int, ...], full: tuple[bool, ...]) -> None:
-        make = self.factory
-        store, cell = make.place("store", "goods_in"), make.place("cell", "line_side")
-        rack, shipping = make.place("rack"), make.place("shipping", "shipping")
-        iron, glue, part = make.item("IRON"), make.item("GLUE"), make.item("PART")
-        make.bom(part, iron=2, glue="0.4")
-        make.source(iron, over_percent=Decimal(25), multiple=Decimal(2))
-        make.source(glue)
-        one, two = make.board("one", live=full[0]), make.board("two", live=True)
-        kinds = (
-            (one, iron, "supplier", None, store),
-            (one, iron, "withdrawal", store, cell),
-            (two, glue, "supplier", None, cell),
-            (one, part, "production", cell, rack),
-            (two, part, "withdrawal", rack, shipping),
-        )
-        for facts, size, number, filled in zip(kinds, sizes, cards, full, strict=True):
-            make.loop(*facts, container=size, cards=number, full=filled)
-        self.now = Snapshot()
-        self.ledger.read()
-
-    def attempt(self, verb: Callable[[], pull.Outcome]) -> pull.Outcome | None:
-        """Does it or is refused; a refusal leaves nothing behind (4)."""
-        try:
-            return verb()
-        except pull.Refusal as refusal:
-            words = refusal.message
-        assert words
-        assert Snapshot().facts() == self.now.facts(), words
-        return None
-
-    def at(self) -> datetime:
-        return self.factory.pass_time(seconds=7)
-
-    def a_card(self, number: int, *states: str) -> Card:
-        """A card in use; where states are named, one in them that may move."""
-        cards = Card.objects.as_shown().in_use().order_by("pk")
-        chosen = list(cards.filter(state__in=states, held="") if states else cards)
-        return chosen[number % len(chosen)]
-
-    def by_hand(self, card: Card, verb: str, **facts: Any) -> pull.Outcome | None:
-        if verb in ("hold", "return_to_queue"):
-            facts["reason"] = "Because"
-        facts = {"version": card.version, "at": self.at()} | facts
-        outcome = self.attempt(lambda: getattr(pull, verb)(card, by=None, **facts))
-        supplied = card.loop.kind == "supplier"
-        if outcome and (verb in ("return_to_queue", "finish") or supplied):
-            self.goods_came_back(but=0 if supplied or verb == "return_to_queue" else card.loop_id)
-        return outcome
-
-    def next_step(
-        self, card: Card, amount: Decimal | None, scrapped: Decimal, closes: bool
-    ) -> dict[str, Any]:
-        """The verb that comes next, with what a person would say."""
-        verb = card.verbs[0].value
-        if verb == "start" and card.loop.kind == "withdrawal":
-            return {"verb": verb, "quantity": amount}
-        if verb != "finish":
-            return {"verb": verb}
-        return {"verb": verb, "good": amount, "scrapped": scrapped, "close": closes, "reason": "Because"}
+class PlantMachine(SmallPlant):
+    """All verbs and undo, uses and counts, sizes and BOMs, late and senseless commands."""
 
     @rule(number=any_of, rounds=st.integers(1, 4), amount=some, closes=st.booleans())
     @some_card_is("DONE", "REQUESTED", "IN_PROGRESS")
@@ -135,10 +43,6 @@ class PlantMachine(RuleBasedStateMachine):
             last = turn == rounds - 1
             self.by_hand(card, **self.next_step(card, amount if last else None, Decimal(0), closes and last))
             self.see()
-
-    def busy(self) -> tuple[str, ...]:
-        free = {card.state for card in self.now.cards.values() if not card.held and not card.retired_at}
-        return tuple(free & {"REQUESTED", "IN_PROGRESS"}) or ("DONE",)
 
     @rule(number=any_of)
     @some_card_is("DONE")
@@ -187,14 +91,6 @@ class PlantMachine(RuleBasedStateMachine):
         self.see()
         self.undo_at_once(outcome.move, before)
 
-    def undo_at_once(self, move: Move, before: Snapshot) -> None:
-        """Card and stock look as before. Only a card that went on by itself, its container used up, can't."""
-        undone = self.attempt(lambda: pull.undo(move, by=None, at=self.at()))
-        if move.verb in ("signal", "retire") and not undone:
-            return
-        self.goods_came_back()
-        assert Snapshot().looks() == before.looks()
-
     @rule(number=any_of, verb=st.sampled_from(HANDS), behind=st.integers(0, 2))
     def do_anything_perhaps_late(self, number: int, verb: str, behind: int) -> None:
         card = self.a_card(number)
@@ -213,10 +109,6 @@ class PlantMachine(RuleBasedStateMachine):
         moves = list((found if back == 3 else found.exclude(verb="undo"))[back : back + 1])
         if moves and self.attempt(lambda: pull.undo(moves[0], by=None, at=self.at())):
             self.goods_came_back()
-
-    def a_loop(self, choice: int) -> Loop:
-        every = Loop.objects.select_related("item", "destination").order_by("pk")
-        return every[choice % len(every)]
 
     @rule(choice=any_of, amount=quantity)
     def consume(self, choice: int, amount: Decimal) -> None:
@@ -254,31 +146,3 @@ class PlantMachine(RuleBasedStateMachine):
     def deliver_the_mail(self) -> None:
         waiting = OutboxMessage.objects.filter(state="pending")
         waiting.update(state="sent", sent_at=self.at(), attempts=1)
-
-    def goods_came_back(self, *, but: int = 0) -> None:
-        """From now on these loops may hold more than their cards: not by making, only by coming back."""
-        self.over |= {pk for pk in self.spilling() if pk != but}
-
-    def spilling(self) -> set[int]:
-        now = Snapshot()
-        cards = [card for card in now.cards.values() if not card.retired_at]
-        return {
-            loop.pk
-            for loop in now.loops.values()
-            if now.levels.get((loop.item_id, loop.destination_id), 0)
-            > room(loop, [card for card in cards if card.loop_id == loop.pk])
-        }
-
-    @invariant()
-    def everything_adds_up(self) -> None:
-        if hasattr(self, "now"):
-            self.see()
-
-    def see(self) -> None:
-        before, self.now = self.now, Snapshot()
-        self.ledger.read()
-        check_ledger(self.now, self.ledger)
-        check_cards(self.now, over=self.over)
-        check_requests(self.now)
-        check_history(before, self.now)
-        self.over &= self.spilling()

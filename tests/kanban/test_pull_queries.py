@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -50,7 +51,7 @@ def costs(parts: int) -> dict[str, int]:
     """What each verb costs where it has the most to do."""
     shop, found = Workshop().build(parts), {}
 
-    def do(name: str, verb: str, loop: Loop, number: int = 1, **facts: object) -> Move:
+    def do(name: str, verb: str, loop: Loop, number: int = 1, **facts: Any) -> Move:
         card = shop.card(loop, number)
         act = getattr(pull, verb)
         found[name], outcome = cost(lambda: act(card, by=None, at=shop.now, version=card.version, **facts))
@@ -71,13 +72,15 @@ def costs(parts: int) -> dict[str, int]:
     do("make again", "start", shop.made, number)
     do("give back", "return_to_queue", shop.made, number, reason="Broken")
     do("make once more", "start", shop.made, number)
-    reason = {"reason": "Bent"}
     undo("unfill", do("fill in part", "finish", shop.made, number, good=Decimal(4)))
     scrap = {"good": Decimal(3), "scrapped": Decimal(12)}
-    undo("unscrap", do("scrap, asking for every part again", "finish", shop.made, number, **scrap, **reason))
+    undo(
+        "unscrap",
+        do("scrap, asking for every part again", "finish", shop.made, number, **scrap, reason="Bent"),
+    )
     do("close short", "finish", shop.made, number, good=Decimal(7), close=True)
-    do("bring", "finish", shop.fetched, good=Decimal(8), scrapped=Decimal(1), close=True, **reason)
-    do("hold", "hold", shop.made, 1, **reason)
+    do("bring", "finish", shop.fetched, good=Decimal(8), scrapped=Decimal(1), close=True, reason="Bent")
+    do("hold", "hold", shop.made, 1, reason="Bent")
     do("release", "release", shop.made, 1)
     unconfirmed = waiting(shop.bought[0])
     undo("unreceive", do("receive unconfirmed", "finish", shop.bought[0], unconfirmed.number))
