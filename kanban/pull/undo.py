@@ -69,8 +69,10 @@ def _refuse_if_acted_on(card: Card, deed: Deed) -> None:
         raise Invalid(wording.not_undoable(), field="move", card=card)
     moved_on = newest.version != deed.history[-1].version or deed.standing[-1:] != [last]
     brought_back = last.verb == Verb.RETIRE and not card.retired_at
-    if moved_on or brought_back or last.cycle != card.cycle:
+    if moved_on or brought_back:
         raise TooLateToUndo(wording.moved_on(card, newest), card=card)
+    if last.cycle != card.cycle:
+        raise TooLateToUndo(wording.cycle_over(), card=card)
 
 
 def _step_back(floor: Floor, card: Card, step: Move, deed: Deed) -> None:

@@ -165,6 +165,10 @@ def not_undoable() -> str:
     return _("This step has no undo: do the opposite instead.")
 
 
+def cycle_over() -> str:
+    return _("Too late to undo: the card had begun its next cycle since, although that was undone.")
+
+
 def gone_on() -> str:
     return _("Too late to undo: the container was used up already, so the card has gone on.")
 

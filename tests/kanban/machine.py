@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
@@ -13,11 +13,22 @@ from kanban.models import Board, Card, Move
 from tests.kanban.small_plant import SmallPlant, container, few
 
 any_of = st.integers(min_value=0, max_value=10_000)
-some = st.sampled_from([None, None, None, "1", "2", "3", "5", "-1", "0.5"]).map(
-    lambda text: text and Decimal(text)
-)
+some = st.sampled_from([None, None, "1", "2", "3", "5", "-1", "0.5"]).map(lambda text: text and Decimal(text))
 bad = st.sampled_from(["0", "0", "1", "3"]).map(Decimal)
 quantity = st.sampled_from(["1", "2", "3", "4", "9", "0", "-1", "0.5"]).map(Decimal)
+
+
+class Step(NamedTuple):
+    """One more thing that is done to a card, or (`back`) the last one undone."""
+
+    amount: Decimal | None
+    scrapped: Decimal
+    closes: bool
+    returns: bool
+    back: bool
+
+
+plans = st.lists(st.builds(Step, some, bad, *[st.booleans()] * 3), min_size=1, max_size=5)
 HANDS = ("empty", "start", "finish", "return_to_queue", "hold", "release")
 
 
@@ -71,25 +82,29 @@ class PlantMachine(SmallPlant):
     def receive_unconfirmed(self, number: int, amount: Decimal | None) -> None:
         self.by_hand(self.a_card(number, "REQUESTED"), "finish", good=amount)
 
-    @rule(number=any_of, amount=some, scrapped=bad, closes=st.booleans())
-    @some_card_is("REQUESTED", "IN_PROGRESS")
-    def do_the_next_thing_and_undo_it(
-        self, number: int, amount: Decimal | None, scrapped: Decimal, closes: bool
-    ) -> None:
-        card, before = self.a_card(number, "REQUESTED", "IN_PROGRESS"), self.now
-        outcome = self.by_hand(card, **self.next_step(card, amount, scrapped, closes))
+    @rule(number=any_of, ahead=st.booleans(), plan=plans)
+    @some_card_is("DONE", "REQUESTED", "IN_PROGRESS")
+    def do_some_things_and_undo_them_all(self, number: int, ahead: bool, plan: list[Step]) -> None:
+        """Steps of one card are undone from the last to the first, some of them on the way already."""
+        card, before = self.a_card(number, *(self.busy() if ahead else self.free())), self.now
+        steps: list[Move] = []
+        for step in plan:
+            if not (step.back and steps):
+                self.one_step(card, step, steps)
+            elif not self.undo_at_once(steps.pop()):
+                return
+        if all(self.undo_at_once(move) for move in reversed(steps)):
+            assert self.now.looks() == before.looks()
+
+    def one_step(self, card: Card, step: Step, steps: list[Move]) -> None:
+        now = Card.objects.as_shown().get(pk=card.pk)
+        facts = self.next_step(now, step.amount, step.scrapped, step.closes)
+        if step.returns and now.state == "IN_PROGRESS":
+            facts = {"verb": "return_to_queue"}
+        outcome = self.by_hand(now, **facts)
         if outcome and outcome.move:
             self.see()
-            self.undo_at_once(outcome.move, before)
-
-    @rule(number=any_of)
-    @some_card_is("DONE")
-    def empty_by_mistake(self, number: int) -> None:
-        before, outcome = self.now, self.by_hand(self.a_card(number, "DONE"), "empty")
-        assert outcome
-        assert outcome.move
-        self.see()
-        self.undo_at_once(outcome.move, before)
+            steps.append(outcome.move)
 
     @rule(number=any_of, verb=st.sampled_from(HANDS), behind=st.integers(0, 2))
     def do_anything_perhaps_late(self, number: int, verb: str, behind: int) -> None:

@@ -108,17 +108,22 @@ class SmallPlant(RuleBasedStateMachine):
             return {"verb": verb}
         return {"verb": verb, "good": amount, "scrapped": scrapped, "close": closes, "reason": "Because"}
 
-    def busy(self) -> tuple[str, ...]:
-        free = {card.state for card in self.now.cards.values() if not card.held and not card.retired_at}
-        return tuple(free & {"REQUESTED", "IN_PROGRESS"}) or ("DONE",)
+    def free(self) -> set[str]:
+        """The columns with a card that may move."""
+        return {card.state for card in self.now.cards.values() if not card.held and not card.retired_at}
 
-    def undo_at_once(self, move: Move, before: Snapshot) -> None:
-        """Card and stock look as before. Only a card that went on by itself, its container used up, can't."""
+    def busy(self) -> set[str]:
+        return self.free() & {"REQUESTED", "IN_PROGRESS"} or {"DONE"}
+
+    def undo_at_once(self, move: Move) -> bool:
+        """Can't be done only where the card went on by itself, or had gone into its next cycle and back."""
         undone = self.attempt(lambda: pull.undo(move, by=None, at=self.at()))
-        if move.verb in ("signal", "retire") and not undone:
-            return
-        self.goods_came_back()
-        assert Snapshot().looks() == before.looks()
+        gone_on = move.verb in ("signal", "retire") or move.cycle != self.now.cards[move.card_id].cycle
+        assert undone or gone_on, move
+        if undone:
+            self.goods_came_back()
+            self.see()
+        return bool(undone)
 
     def a_loop(self, choice: int) -> Loop:
         every = Loop.objects.select_related("item", "destination").order_by("pk")

@@ -178,6 +178,13 @@ def test_only_the_last_step_of_a_card_is_undone(works: WheelWorks) -> None:
         undo(works, emptied)
 
 
+def test_a_cycle_is_over_even_if_the_next_one_was_undone(works: WheelWorks) -> None:
+    finished = works.do("finish", started(works, works.wheels))
+    undo(works, works.do("empty", works.card(works.wheels)))
+    with refused(pull.TooLateToUndo, "the card had begun its next cycle since"):
+        undo(works, finished)
+
+
 def test_nothing_is_undone_twice(works: WheelWorks) -> None:
     emptied = works.do("empty", works.card(works.wheels))
     undo(works, emptied)
