@@ -5,20 +5,35 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from inventory import outbox
-from inventory.models import Act, ReplenishmentOrder, Source
+from inventory import outbox, sourcing
+from inventory.models import Act, ReplenishmentOrder, Shipment, Source
 from inventory.models.rows import save_rows
 
-FACTS = ("confirmed_at", "promised_for", "received_quantity", "received_at", "cancelled_at")
+FACTS = (
+    "confirmed_at",
+    "promised_for",
+    "promised_quantity",
+    "shipped_at",
+    "received_quantity",
+    "received_at",
+    "refused_at",
+    "refused_because",
+    "cancelled_at",
+)
 
 
 @dataclass(frozen=True)
 class Need:
-    """A signal that asks a supplier for `quantity` of an item."""
+    """A signal that asks a supplier for `quantity` of an item.
+
+    `source` names who is to be asked, otherwise that is chosen; `instead_of` is whom it was before.
+    """
 
     signal: str
     item_id: int
     quantity: Decimal
+    source: Source | None = None
+    instead_of: ReplenishmentOrder | None = None
 
 
 class NoSource(Exception):
@@ -30,29 +45,21 @@ class NoSource(Exception):
 
 
 def place(needs: Iterable[Need], *, at: datetime, act: Act) -> dict[str, ReplenishmentOrder]:
-    """Asks the preferred source of each item, and writes the message that must arrive.
+    """Asks the source whose turn it is for each item, and writes the message that must arrive.
 
     Returns the orders by signal. Refuses with NoSource. Ordered is at least what is needed, by the
     source's minimum and multiple.
     """
     needs = list(needs)
-    sources = preferred_sources({need.item_id for need in needs}) if needs else {}
-    orders = [_order(need, sources, at=at, act=act) for need in needs]
+    sources = sourcing.choose([need.item_id for need in needs if need.source is None], at=at)
+    orders = [_order(need, need.source or next(sources), at=at, act=act) for need in needs]
     if orders:
         ReplenishmentOrder.objects.bulk_create(orders)
         outbox.enqueue(orders, topic=outbox.Topic.REQUESTED, at=at, act=act)
     return {order.signal: order for order in orders}
 
 
-def preferred_sources(items: set[int]) -> dict[int, Source]:
-    """The active source of each item with the lowest priority number."""
-    sources = Source.objects.filter(item_id__in=items, active=True, supplier__active=True)
-    by_priority = sources.select_related("supplier", "item").order_by("-priority")
-    return {source.item_id: source for source in by_priority}
-
-
-def _order(need: Need, sources: dict[int, Source], *, at: datetime, act: Act) -> ReplenishmentOrder:
-    source = sources.get(need.item_id)
+def _order(need: Need, source: Source | None, *, at: datetime, act: Act) -> ReplenishmentOrder:
     if source is None:
         raise NoSource(need.item_id)
     return ReplenishmentOrder(
@@ -64,6 +71,7 @@ def _order(need: Need, sources: dict[int, Source], *, at: datetime, act: Act) ->
         caused_by=act,
         requested_at=at,
         asked_for=at + timedelta(days=float(source.lead_time_days)),
+        instead_of=need.instead_of,
     )
 
 
@@ -72,10 +80,20 @@ def mark_sent(order_id: int, *, at: datetime) -> bool:
     return bool(ReplenishmentOrder.objects.filter(pk=order_id, sent_at=None).update(sent_at=at))
 
 
-def confirm(order: ReplenishmentOrder, *, at: datetime, promised_for: datetime | None = None) -> None:
-    """The supplier said yes, by `promised_for` or by the asked date. Saved by `save_facts`."""
-    order.confirmed_at = at
+def confirm(
+    order: ReplenishmentOrder,
+    *,
+    at: datetime,
+    promised_for: datetime | None = None,
+    quantity: Decimal | None = None,
+) -> None:
+    """The supplier said yes, by `promised_for` or by the asked date, to `quantity` or to all of it.
+
+    Saved by `save_facts`; the first yes is the answer that is measured.
+    """
+    order.confirmed_at = order.confirmed_at or at
     order.promised_for = promised_for or order.asked_for
+    order.promised_quantity = quantity
 
 
 def receive(order: ReplenishmentOrder, quantity: Decimal, *, at: datetime, complete: bool) -> None:
@@ -99,3 +117,16 @@ def cancel(orders: Iterable[ReplenishmentOrder], *, at: datetime, act: Act) -> N
     save_facts(orders)
     told = [order for order in orders if order.pk in asked]
     outbox.enqueue(told, topic=outbox.Topic.CANCELLED, at=at, act=act)
+
+
+def note_shipments(shipments: Iterable[Shipment], *, act: Act) -> None:
+    """Writes down what suppliers said has left."""
+    for shipment in shipments:
+        shipment.caused_by = act
+        shipment.save(force_insert=True)
+
+
+def backup_of(order: ReplenishmentOrder, *, at: datetime) -> Source | None:
+    """Who could be asked instead: the preferred source that nobody has asked for this signal yet."""
+    asked = ReplenishmentOrder.objects.filter(signal=order.signal).values("supplier")
+    return sourcing.usable({order.item_id}, at=at).exclude(supplier__in=asked).first()

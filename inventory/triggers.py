@@ -53,4 +53,5 @@ def append_only(table: str, noun: str) -> tuple[Guard, Guard]:
 GUARDS = (
     *append_only("inventory_posting", "posting"),
     *append_only("inventory_act", "act"),
+    *append_only("inventory_shipment", "shipment"),
 )

@@ -4,8 +4,9 @@ from inventory.models.acts import Act
 from inventory.models.bom import BomLine
 from inventory.models.items import Item
 from inventory.models.ledger import Posting, StockLevel
+from inventory.models.links import AnswerLink
 from inventory.models.locations import PHYSICAL_KINDS, Location
-from inventory.models.orders import ReplenishmentOrder
+from inventory.models.orders import ReplenishmentOrder, Shipment
 from inventory.models.outbox import OutboxMessage
 from inventory.models.quantities import QuantityField
 from inventory.models.suppliers import Source, Supplier
@@ -13,6 +14,7 @@ from inventory.models.suppliers import Source, Supplier
 __all__ = [
     "PHYSICAL_KINDS",
     "Act",
+    "AnswerLink",
     "BomLine",
     "Item",
     "Location",
@@ -20,6 +22,7 @@ __all__ = [
     "Posting",
     "QuantityField",
     "ReplenishmentOrder",
+    "Shipment",
     "Source",
     "StockLevel",
     "Supplier",

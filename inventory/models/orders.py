@@ -48,11 +48,24 @@ class ReplenishmentOrder(models.Model):
     sent_at = models.DateTimeField(_("sent"), null=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True)
     promised_for = models.DateTimeField(_("promised for"), null=True)
+    promised_quantity = models.DecimalField(
+        _("promised quantity"), max_digits=14, decimal_places=3, null=True
+    )
     shipped_at = models.DateTimeField(_("shipped"), null=True)
     received_quantity = QuantityField(_("received"), default=Decimal(0))
     received_at = models.DateTimeField(_("received at"), null=True)
     refused_at = models.DateTimeField(_("refused"), null=True)
+    refused_because = models.CharField(_("refused because"), max_length=200, default="", blank=True)
     cancelled_at = models.DateTimeField(_("cancelled"), null=True)
+    reminded_at = models.DateTimeField(_("reminded"), null=True)
+    alerted_at = models.DateTimeField(_("buyer alerted"), null=True)
+    instead_of = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="replaced_by",
+        verbose_name=_("instead of"),
+    )
 
     objects: ClassVar[models.Manager["ReplenishmentOrder"]] = models.Manager.from_queryset(OrderQuerySet)()
 
@@ -81,3 +94,28 @@ class ReplenishmentOrder(models.Model):
             (self.sent_at, self.State.SENT),
         )
         return next((state for moment, state in reached if moment), self.State.REQUESTED)
+
+    @property
+    def is_open(self) -> bool:
+        return not (self.received_at or self.cancelled_at or self.refused_at)
+
+
+class Shipment(models.Model):
+    """What a supplier said has left: how many, with whom, under which number. Never edited."""
+
+    order = models.ForeignKey(ReplenishmentOrder, on_delete=models.PROTECT, related_name="shipments")
+    quantity = QuantityField(_("quantity"))
+    carrier = models.CharField(_("carrier"), max_length=60, default="", blank=True)
+    number = models.CharField(_("consignment number"), max_length=60, default="", blank=True)
+    at = models.DateTimeField(_("at"))
+    caused_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="shipments")
+
+    class Meta:
+        verbose_name = _("shipment")
+        verbose_name_plural = _("shipments")
+        constraints = (
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="shipment_quantity_positive"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} {self.order_id}"

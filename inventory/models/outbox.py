@@ -20,6 +20,11 @@ class OutboxMessage(models.Model):
     class Topic(models.TextChoices):
         REQUESTED = "requested", _("request")
         CANCELLED = "cancelled", _("cancellation")
+        REMINDER = "reminder", _("reminder")
+
+    class Channel(models.TextChoices):
+        EMAIL = "email", _("e-mail")
+        WEBHOOK = "webhook", _("webhook")
 
     class State(models.TextChoices):
         PENDING = "pending", _("pending")
@@ -30,7 +35,8 @@ class OutboxMessage(models.Model):
 
     order = models.ForeignKey(ReplenishmentOrder, on_delete=models.PROTECT, related_name="messages")
     topic = models.CharField(_("topic"), max_length=12, choices=Topic)
-    recipient = models.EmailField(_("recipient"))
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel, default=Channel.EMAIL)
+    recipient = models.CharField(_("recipient"), max_length=500)
     language = models.CharField(_("language"), max_length=10, default="en")
     payload: models.JSONField[dict[str, Any], dict[str, Any]] = models.JSONField(_("payload"))
     caused_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="messages")
@@ -40,6 +46,9 @@ class OutboxMessage(models.Model):
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     last_error = models.CharField(_("last error"), max_length=500, default="", blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
+    bundled_in = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="bundle", verbose_name=_("bundled in")
+    )
 
     class Meta:
         verbose_name = _("outbox message")

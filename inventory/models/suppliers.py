@@ -12,12 +12,27 @@ from inventory.models.quantities import QuantityField
 
 
 class Supplier(models.Model):
-    """A firm that delivers; requests go to `email` in its own `language`."""
+    """A firm that delivers. Requests go to its webhook where it has one that works, else by e-mail
+    in its own `language`; those within `bundle_minutes` of each other go out in one letter.
+
+    Two secrets sign while the supplier changes over from the old one to the new.
+    """
 
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
-    email = models.EmailField(_("e-mail"))
+    contact = models.CharField(_("contact"), max_length=120, default="", blank=True)
+    phone = models.CharField(_("phone"), max_length=40, default="", blank=True)
+    email = models.EmailField(_("e-mail"), default="", blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
+    bundle_minutes = models.PositiveSmallIntegerField(
+        _("bundle requests within, minutes"), default=0, help_text=_("0 sends each request at once.")
+    )
+    webhook_url = models.URLField(_("webhook"), max_length=500, default="", blank=True)
+    webhook_secret = models.CharField(_("webhook secret"), max_length=120, default="", blank=True)
+    webhook_old_secret = models.CharField(
+        _("webhook secret before the last change"), max_length=120, default="", blank=True
+    )
+    webhook_disabled_at = models.DateTimeField(_("webhook disabled"), null=True, blank=True)
     active = models.BooleanField(_("active"), default=True)
 
     class Meta:
@@ -44,6 +59,23 @@ class Source(models.Model):
     over_percent = models.DecimalField(
         _("over-delivery accepted, percent"), max_digits=5, decimal_places=2, default=Decimal(0)
     )
+    distance_km = models.PositiveIntegerField(_("distance in km"), default=0)
+    active_from = models.DateField(_("active from"), null=True, blank=True)
+    active_until = models.DateField(_("active until"), null=True, blank=True)
+    every = models.PositiveSmallIntegerField(
+        _("gets every n-th request"),
+        null=True,
+        blank=True,
+        help_text=_("3 sends every third request for the item here. Empty: only by priority."),
+    )
+    response_hours = models.DecimalField(
+        _("answers within, hours"), max_digits=6, decimal_places=2, default=Decimal(24)
+    )
+    fails_over = models.BooleanField(
+        _("on silence or refusal ask the backup by itself"),
+        default=False,
+        help_text=_("Otherwise the backup is proposed, for one tap."),
+    )
     active = models.BooleanField(_("active"), default=True)
 
     objects: ClassVar[models.Manager["Source"]] = models.Manager()
@@ -67,6 +99,16 @@ class Source(models.Model):
             models.CheckConstraint(
                 condition=Q(over_percent__gte=0) & Q(over_percent__lte=100),
                 name="source_over_percent_from_0_to_100",
+            ),
+            models.CheckConstraint(condition=Q(response_hours__gt=0), name="source_answers_within_some_time"),
+            models.CheckConstraint(
+                condition=Q(every=None) | Q(every__gte=2), name="source_share_from_every_second"
+            ),
+            models.CheckConstraint(
+                condition=Q(active_from=None)
+                | Q(active_until=None)
+                | Q(active_from__lte=models.F("active_until")),
+                name="source_active_from_before_until",
             ),
         )
 

@@ -117,9 +117,16 @@ class Card(models.Model):
         return f"{self.token}/{self.cycle}"
 
     @property
+    def wanted(self) -> Decimal:
+        """What its filling is to bring: a container, or what a source's minimum made of it."""
+        if self.loop.kind == Kind.SUPPLIER and self.order and self.state != State.DONE:
+            return max(self.loop.container_quantity, self.order.quantity)
+        return self.loop.container_quantity
+
+    @property
     def open_quantity(self) -> Decimal:
-        """What is still missing in its container: 40 of "60 of 100"."""
-        return max(self.loop.container_quantity - self.received, Decimal(0))
+        """What is still missing of what is wanted: 40 of "60 of 100"."""
+        return max(self.wanted - self.received, Decimal(0))
 
     @property
     def verbs(self) -> tuple[lifecycle.Verb, ...]:

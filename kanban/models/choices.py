@@ -29,3 +29,7 @@ class Verb(models.TextChoices):
     UNDO = lifecycle.Verb.UNDO, pgettext_lazy("history", "undone")
     SIGNAL = lifecycle.Verb.SIGNAL, pgettext_lazy("history", "requested: the stock was used")
     RETIRE = lifecycle.Verb.RETIRE, pgettext_lazy("history", "retired")
+    PROMISE = lifecycle.Verb.PROMISE, pgettext_lazy("history", "promised anew")
+    SHIP = lifecycle.Verb.SHIP, pgettext_lazy("history", "shipped by the supplier")
+    REFUSE = lifecycle.Verb.REFUSE, pgettext_lazy("history", "refused by the supplier")
+    REORDER = lifecycle.Verb.REORDER, pgettext_lazy("history", "asked another supplier")

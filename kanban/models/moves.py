@@ -28,6 +28,7 @@ class Move(models.Model):
     good = QuantityField(_("good"), default=Decimal(0))
     scrapped = QuantityField(_("scrapped"), default=Decimal(0))
     picked = QuantityField(_("picked"), default=Decimal(0))
+    returned = QuantityField(_("sent back"), default=Decimal(0))
     order = models.ForeignKey(
         "inventory.ReplenishmentOrder", on_delete=models.PROTECT, null=True, related_name="moves"
     )
@@ -44,7 +45,7 @@ class Move(models.Model):
                 name="move_between_known_states",
             ),
             models.CheckConstraint(
-                condition=Q(good__gte=0) & Q(scrapped__gte=0) & Q(picked__gte=0),
+                condition=Q(good__gte=0) & Q(scrapped__gte=0) & Q(picked__gte=0) & Q(returned__gte=0),
                 name="move_quantities_not_negative",
             ),
             models.CheckConstraint(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from inventory import orders
+from inventory import sourcing
 from inventory.models import StockLevel
 from kanban.models import Card, Loop
 from kanban.models.cards import CardQuerySet
@@ -91,7 +91,7 @@ def _left_in_containers(loops: dict[int, Loop], levels: dict[Place, StockLevel])
 def _preferred_suppliers(cards: Iterable[Card]) -> dict[int, str]:
     """Who would be asked, by item, for the supplier cards that nobody has been asked for."""
     unasked = {c.loop.item_id for c in cards if c.loop.kind == Kind.SUPPLIER and c.order is None}
-    sources = orders.preferred_sources(unasked) if unasked else {}
+    sources = sourcing.preferred_sources(unasked) if unasked else {}
     return {item: source.supplier.name for item, source in sources.items()}
 
 

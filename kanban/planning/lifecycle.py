@@ -25,7 +25,8 @@ class Kind(StrEnum):
 
 
 class Verb(StrEnum):
-    """What can happen to a card. `SIGNAL` and `RETIRE` are the pull's own, never a person's."""
+    """What can happen to a card. `SIGNAL` and `RETIRE` are the pull's own, never a person's; the
+    last four are a supplier's answers and what follows from them."""
 
     EMPTY = "empty"
     START = "start"
@@ -36,6 +37,10 @@ class Verb(StrEnum):
     UNDO = "undo"
     SIGNAL = "signal"
     RETIRE = "retire"
+    PROMISE = "promise"
+    SHIP = "ship"
+    REFUSE = "refuse"
+    REORDER = "reorder"
 
 
 BY_HAND: dict[State, tuple[Verb, ...]] = {

@@ -9,6 +9,7 @@ from kanban.pull.finish import finish
 from kanban.pull.floor import Outcome
 from kanban.pull.go_live import go_live
 from kanban.pull.hold import hold, release
+from kanban.pull.promise import promise_anew
 from kanban.pull.refusals import (
     AlreadyDone,
     Held,
@@ -21,7 +22,9 @@ from kanban.pull.refusals import (
     WipLimit,
     WrongState,
 )
+from kanban.pull.reorder import NoBackup, refuse, reorder
 from kanban.pull.return_to_queue import return_to_queue
+from kanban.pull.ship import ship
 from kanban.pull.start import start
 from kanban.pull.stock import consume, count
 from kanban.pull.undo import undo
@@ -30,6 +33,7 @@ __all__ = [
     "AlreadyDone",
     "Held",
     "Invalid",
+    "NoBackup",
     "NotEnoughStock",
     "Outcome",
     "OverDelivery",
@@ -44,8 +48,12 @@ __all__ = [
     "finish",
     "go_live",
     "hold",
+    "promise_anew",
+    "refuse",
     "release",
+    "reorder",
     "return_to_queue",
+    "ship",
     "start",
     "undo",
 ]

@@ -22,7 +22,7 @@ class Filling:
 
     def completes(self, card: Card) -> bool:
         """Whether the container is finished with it: full, or closed short."""
-        return self.closed or card.received + self.good >= card.loop.container_quantity
+        return self.closed or card.received + self.good >= card.wanted
 
 
 def fill(floor: Floor, card: Card, filling: Filling, lines: list[BomLine]) -> Decimal:

@@ -28,6 +28,7 @@ def finish(
     version: int | None = None,
     good: Decimal | None = None,
     scrapped: Decimal = Decimal(0),
+    returned: Decimal = Decimal(0),
     close: bool = False,
     device: str = "",
     reason: str = "",
@@ -35,7 +36,8 @@ def finish(
     """IN_PROGRESS → DONE, once the container is full or closed short; until then it stays open.
 
     `good` units (all that is missing unless said otherwise) go to the destination, `scrapped` ones
-    to scrap with a reason. A supplier's delivery that nobody had confirmed is received in one act,
+    to scrap with a reason; `returned` ones, of a supplier's delivery, go back with a reason and were
+    never in the books. A supplier's delivery that nobody had confirmed is received in one act,
     with both moves recorded. Refuses more than the container and its source's tolerance take.
     """
     floor, lines = _floor(card, Hand(by=by, at=at, device=device, reason=reason))
@@ -43,14 +45,15 @@ def finish(
     cause, was_in = floor.cause_of(card), card.state
     _confirm_unconfirmed(floor, card)
     guards.standing_in(card, State.IN_PROGRESS, done_in=State.DONE)
-    filling = _filling(floor, card, good, scrapped, close=close)
+    filling = _filling(floor, card, good, scrapped, close=close, returned=returned)
     to_state = State.DONE if filling.completes(card) else State.IN_PROGRESS
     warning = guards.room_in(card, to_state) if to_state != was_in else ""
     try:
         picked = fill(floor, card, filling, lines)
     except NotEnough as refused:
         raise guards.not_enough(floor, refused, card) from refused
-    floor.step(card, Verb.FINISH, to_state, good=filling.good, scrapped=filling.scrapped, picked=picked)
+    good, scrapped = filling.good, filling.scrapped
+    floor.step(card, Verb.FINISH, to_state, good=good, scrapped=scrapped, returned=returned, picked=picked)
     outcome = write(floor, card=card, caused_by=cause)
     outcome.warning = warning
     return outcome
@@ -69,18 +72,22 @@ def _floor(card: Card, hand: Hand) -> tuple[Floor, list[BomLine]]:
 
 def _confirm_unconfirmed(floor: Floor, card: Card) -> None:
     if card.loop.kind == Kind.SUPPLIER and card.state == State.REQUESTED:
+        guards.order_open(card)
         if card.order:
             orders.confirm(card.order, at=floor.hand.at)
         floor.step(card, Verb.START, State.IN_PROGRESS)
 
 
-def _filling(floor: Floor, card: Card, good: Decimal | None, scrapped: Decimal, *, close: bool) -> Filling:
+def _filling(
+    floor: Floor, card: Card, good: Decimal | None, scrapped: Decimal, *, close: bool, returned: Decimal
+) -> Filling:
     """What the person said, checked: countable, explained, and not more than the card may take."""
     if good is None:
-        good = _expected(card, close=close)
+        good = Decimal(0) if returned else _expected(card, close=close)
     guards.quantity_of(card, good, field="good", zero_allowed=True)
     guards.quantity_of(card, scrapped, field="scrapped", zero_allowed=True)
-    if not good and not scrapped and not close:
+    _refuse_what_cannot_go_back(floor, card, returned)
+    if not (good or scrapped or returned or close):
         raise Invalid(wording.nothing_finished(), field="good", card=card)
     if close and not (good or scrapped or card.received or card.scrapped):
         raise Invalid(wording.nothing_received(), field="good", card=card)
@@ -93,6 +100,14 @@ def _filling(floor: Floor, card: Card, good: Decimal | None, scrapped: Decimal, 
     return Filling(good, scrapped, close)
 
 
+def _refuse_what_cannot_go_back(floor: Floor, card: Card, returned: Decimal) -> None:
+    guards.quantity_of(card, returned, field="returned", zero_allowed=True)
+    if returned and card.loop.kind != Kind.SUPPLIER:
+        raise Invalid(wording.only_deliveries_go_back(), field="returned", card=card)
+    if returned:
+        guards.reason_given(floor, card)
+
+
 def _expected(card: Card, *, close: bool) -> Decimal:
     """What is good when nobody says how many: what was fetched, or all that is missing."""
     if card.loop.kind == Kind.WITHDRAWAL and card.picked > card.received + card.scrapped:
@@ -103,6 +118,5 @@ def _expected(card: Card, *, close: bool) -> Decimal:
 def _most(card: Card) -> Decimal:
     """The most that the card may take: its container, or what was ordered and the source's tolerance."""
     if card.order is None:
-        return card.loop.container_quantity
-    ordered = max(card.order.quantity, card.loop.container_quantity)
-    return ordered * (1 + card.order.source.over_percent / 100)
+        return card.wanted
+    return card.wanted * (1 + card.order.source.over_percent / 100)

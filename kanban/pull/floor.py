@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from inventory.models import Act, Item, Location, Posting, ReplenishmentOrder
+from inventory.models import Act, Item, Location, Posting, ReplenishmentOrder, Shipment, Source
 from inventory.stock import Books
 from kanban.models import Board, Card, Loop, Move
 from kanban.planning.lifecycle import Kind, State, Verb
@@ -69,6 +69,8 @@ class Floor:
         self.moved: dict[int, Card] = {}
         self.corrected: dict[int, ReplenishmentOrder] = {}
         self.cancelled: list[ReplenishmentOrder] = []
+        self.instead: dict[int, tuple[ReplenishmentOrder, Source]] = {}
+        self.shipments: list[Shipment] = []
 
     def _cards_of(self, loops: Any) -> Iterable[Card]:
         moved_by = Move.objects.filter(card=OuterRef("pk"), version=OuterRef("version")).values("caused_by")

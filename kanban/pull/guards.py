@@ -50,6 +50,12 @@ def standing_in(card: Card, state: State, *, done_in: State) -> None:
     raise WrongState(wording.wrong_state(card), card=card)
 
 
+def order_open(card: Card) -> None:
+    """Refuses where the supplier has refused: nothing more can come of that request."""
+    if card.order and not card.order.is_open and card.state != State.DONE:
+        raise WrongState(wording.order_closed(card), card=card)
+
+
 def quantity_of(card: Card, quantity: Decimal, *, field: str, zero_allowed: bool = False) -> Decimal:
     """The quantity if the card's item can be counted so; refuses with Invalid."""
     try:

@@ -4,13 +4,14 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from inventory import bom, orders
+from inventory import bom
 from inventory.models import BomLine, Location
 from inventory.stock import NotEnough
 from kanban.models import Card
 from kanban.planning.lifecycle import Kind, State, Verb
 from kanban.pull import guards, wording
 from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.promise import promise
 from kanban.pull.refusals import Invalid, all_or_nothing
 from kanban.pull.writing import write
 
@@ -27,6 +28,7 @@ def start(
     version: int | None = None,
     quantity: Decimal | None = None,
     promised_for: datetime | None = None,
+    promised_quantity: Decimal | None = None,
     device: str = "",
     reason: str = "",
 ) -> Outcome:
@@ -34,7 +36,8 @@ def start(
 
     Production takes the BOM for a whole container from the cell's line side. Withdrawal picks
     `quantity` (a container unless said otherwise) from the source into transit. A supplier card is
-    confirmed, for `promised_for` or the date that was asked for. Refuses what is not there.
+    confirmed, for `promised_for` or the date that was asked for, and for `promised_quantity` or all
+    that was asked for. Refuses what is not there.
     """
     loop = card.loop
     lines = bom.components_of(loop.item_id) if loop.kind == Kind.PRODUCTION else []
@@ -50,8 +53,8 @@ def start(
     except NotEnough as refused:
         raise guards.not_enough(floor, refused, card) from refused
     if card.order:
-        orders.confirm(card.order, at=at, promised_for=promised_for)
-        floor.corrected[card.order.pk] = card.order
+        guards.order_open(card)
+        promise(floor, card, card.order, promised_for=promised_for, quantity=promised_quantity)
     card.picked = picked
     floor.step(card, Verb.START, State.IN_PROGRESS, picked=picked)
     outcome = write(floor, card=card, caused_by=cause)

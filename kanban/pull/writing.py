@@ -49,9 +49,14 @@ def write(floor: Floor, *, card: Card | None = None, caused_by: int | None = Non
 
 
 def _ask_suppliers(floor: Floor) -> None:
-    """One request for each card that waits for a supplier on a live board and has none yet."""
+    """One request for each card that waits for a supplier on a live board and has none yet.
+
+    Cancelled and refused ones are closed first: a signal has one open order at a time.
+    """
+    orders.save_facts(floor.corrected.values())
+    orders.cancel(floor.cancelled, at=floor.hand.at, act=floor.act)
     waiting = [card for card in floor.moved.values() if waits_unasked(card)]
-    needs = [orders.Need(card.signal, card.loop.item_id, card.loop.container_quantity) for card in waiting]
+    needs = [_need_of(floor, card) for card in waiting]
     try:
         placed = orders.place(needs, at=floor.hand.at, act=floor.act)
     except orders.NoSource as refused:
@@ -60,8 +65,13 @@ def _ask_suppliers(floor: Floor) -> None:
         card.order = placed[card.signal]
     for move in floor.moves:
         move.order = move.order or placed.get(move.card.signal)
-    orders.save_facts(floor.corrected.values())
-    orders.cancel(floor.cancelled, at=floor.hand.at, act=floor.act)
+    orders.note_shipments(floor.shipments, act=floor.act)
+
+
+def _need_of(floor: Floor, card: Card) -> orders.Need:
+    before, source = floor.instead.get(card.pk, (None, None))
+    quantity = card.loop.container_quantity
+    return orders.Need(card.signal, card.loop.item_id, quantity, source=source, instead_of=before)
 
 
 def _tell_boards(floor: Floor, loops: list[Loop]) -> None:
