@@ -1,4 +1,4 @@
-"""Dragging is the same policy in another form: what leads nowhere is refused, and news waits for the finger."""
+"""Dragging follows the same policy: what leads nowhere is refused, and news waits for the finger."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -31,7 +31,8 @@ def carry(page: Page, card_id: int, state: str) -> None:
     """Takes the card with the mouse and holds it over the column."""
     card(page, card_id).scroll_into_view_if_needed()
     start, goal = card(page, card_id).bounding_box(), column(page, state).bounding_box()
-    assert start and goal
+    assert start
+    assert goal
     page.mouse.move(start["x"] + 180, start["y"] + 70)
     page.mouse.down()
     page.mouse.move(start["x"] + 170, start["y"] + 90, steps=4)

@@ -58,4 +58,4 @@ def test_what_does_not_match_stays_away_when_it_moves_and_is_there_when_the_filt
     expect(card(page, other["id"])).to_have_count(0)
     page.get_by_role("link", name="Clear").click()
     stands_in(page, other["id"], "REQUESTED")
-    assert "?" not in page.url
+    page.wait_for_url(lambda url: "?" not in url)
