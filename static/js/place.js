@@ -111,8 +111,10 @@ function listFor(card) {
 function putInto(list, card) {
   const after = [...list.children].find((each) => each !== card && each.dataset.order > card.dataset.order) ?? null;
   if (card.parentNode === list && nextCard(card) === after) return;
-  if (list.moveBefore && card.isConnected) list.moveBefore(card, after);
-  else list.insertBefore(card, after);
+  if (list.moveBefore && card.isConnected) return list.moveBefore(card, after);
+  const focused = card.contains(document.activeElement) && document.activeElement;
+  list.insertBefore(card, after);
+  if (focused) focused.focus({ preventScroll: true });
 }
 
 const nextCard = (card) => card.nextElementSibling;
