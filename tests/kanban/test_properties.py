@@ -1,6 +1,5 @@
 """Whatever people do in whatever order: the invariants hold, and what was refused left nothing behind."""
 
-
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
@@ -20,7 +19,7 @@ def steps(number: int) -> settings:
 
 @pytest.mark.django_db
 def test_the_invariants_hold_whatever_is_done_in_whatever_order() -> None:
-    run_state_machine_as_test(PlantMachine, settings=steps(4_000))
+    run_state_machine_as_test(PlantMachine, settings=steps(3_000))
 
 
 @pytest.mark.nightly
