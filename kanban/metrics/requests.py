@@ -1,0 +1,117 @@
+"""Requests to suppliers as facts: what was asked, answered, shipped and received, and when."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from inventory.models import ReplenishmentOrder, Shipment
+from inventory.models.orders import OPEN
+from kanban.models import Move
+from kanban.models.choices import Verb
+from kanban.planning.punctuality import Due, Verdict, verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was booked in at one moment: good, scrapped, and sent back."""
+
+    at: datetime
+    good: Decimal
+    scrapped: Decimal
+    returned: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An order with its receipts; receiving that was undone has not happened."""
+
+    order: ReplenishmentOrder
+    receipts: list[Receipt] = field(default_factory=list)
+    consignments: list[Hashable] = field(default_factory=list)
+
+    @property
+    def answered_at(self) -> datetime | None:
+        """The first yes or no; a delivery that nobody had announced answers by arriving."""
+        return self.order.confirmed_at or self.order.refused_at
+
+    @property
+    def ended_at(self) -> datetime | None:
+        return self.order.received_at or self.order.refused_at or self.order.cancelled_at
+
+    @property
+    def replaced(self) -> bool:
+        """Whether a backup was asked instead."""
+        return hasattr(self.order, "replaced_by")
+
+    @property
+    def withdrawn(self) -> bool:
+        """The plant itself took it back: nothing to hold against the supplier."""
+        return bool(self.order.cancelled_at) and not self.replaced
+
+    @property
+    def by_promise(self) -> Due:
+        """What was promised. Who promised nothing is held to what was asked: silence is no excuse."""
+        order = self.order
+        return Due(
+            asked=order.requested_at,
+            by=order.promised_for or order.asked_for,
+            wanted=order.promised_quantity or order.quantity,
+        )
+
+    @property
+    def as_asked(self) -> Due:
+        return Due(asked=self.order.requested_at, by=self.order.asked_for, wanted=self.order.quantity)
+
+    def verdict(self, due: Due, *, at: datetime) -> Verdict | None:
+        """On time in full or not; None where it is too early to say, or the plant withdrew it."""
+        if self.withdrawn:
+            return None
+        arrivals = [(receipt.at, receipt.good) for receipt in self.receipts]
+        return verdict(due, arrivals, ended=self.ended_at is not None, at=at)
+
+    @property
+    def response_time(self) -> timedelta:
+        """Within what the source agreed to answer."""
+        return timedelta(hours=float(self.order.source.response_hours))
+
+    @property
+    def lead_time(self) -> timedelta:
+        """Within what the source agreed to deliver."""
+        return timedelta(days=float(self.order.source.lead_time_days))
+
+
+def requests_of(orders: QuerySet[ReplenishmentOrder], *, since: datetime) -> list[Request]:
+    """Those of `orders` that ended at `since` or later or are still open, the oldest first.
+
+    Three queries, however many there are.
+    """
+    ended = Q(received_at__gte=since) | Q(refused_at__gte=since) | Q(cancelled_at__gte=since)
+    chosen = orders.filter(ended | OPEN)
+    found = chosen.select_related("source", "item", "supplier", "replaced_by").order_by("requested_at", "pk")
+    receipts, consignments = _receipts(chosen), _consignments(chosen)
+    return [Request(order, receipts[order.pk], consignments[order.pk]) for order in found]
+
+
+def _receipts(orders: QuerySet[ReplenishmentOrder]) -> dict[int, list[Receipt]]:
+    moves = Move.objects.filter(order__in=orders.values("pk"), verb=Verb.FINISH, undone_by=None)
+    rows = moves.order_by("pk").values_list("order", "caused_by__at", "good", "scrapped", "returned")
+    receipts = defaultdict[int, list[Receipt]](list)
+    for order, at, good, scrapped, returned in rows:
+        if order and (good or scrapped or returned):
+            receipts[order].append(Receipt(at, good, scrapped, returned))
+    return receipts
+
+
+def _consignments(orders: QuerySet[ReplenishmentOrder]) -> dict[int, list[Hashable]]:
+    """What was shipped, by consignment: the same carrier and number is one lorry."""
+    shipments = Shipment.objects.filter(order__in=orders.values("pk"))
+    rows: Iterable[tuple[int, int, str, str]]
+    rows = shipments.order_by("pk").values_list("order", "pk", "carrier", "number")
+    consignments = defaultdict[int, list[Hashable]](list)
+    for order, pk, carrier, number in rows:
+        consignments[order].append((carrier, number) if number else pk)
+    return consignments
