@@ -52,7 +52,7 @@ def deed_of(move: Move) -> Deed:
     if move.verb == Verb.SIGNAL:
         own = [each for each in history if each.pk == move.pk]
         return Deed(own=own, caused=[], history=history, postings=[])
-    taken = taken_by_its_start(move.card) if move.verb == Verb.START else None
+    taken = taken_by_its_start(move.card_id) if move.verb == Verb.START else None
     postings = Posting.objects.filter(caused_by=move.caused_by_id) if taken is None else taken
     return Deed(
         own=[each for each in history if each.caused_by_id == move.caused_by_id],

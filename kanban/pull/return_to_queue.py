@@ -29,7 +29,7 @@ def return_to_queue(
     come of the card: then it is closed short instead.
     """
     loop = card.loop
-    postings = taken_by_its_start(card)
+    postings = taken_by_its_start(card.pk)
     hand = Hand(by=by, at=at, device=device, reason=reason)
     places = {loop.source_id, loop.destination_id}
     floor = Floor(hand, Verb.RETURN, items={loop.item_id}, places=places, posted=postings)
@@ -54,8 +54,8 @@ def return_to_queue(
     return outcome
 
 
-def taken_by_its_start(card: Card) -> QuerySet[Posting]:
+def taken_by_its_start(card_id: int) -> QuerySet[Posting]:
     """The postings that stand for the card being in progress: its start's, or of undoing a return."""
     started = Q(verb=Verb.START, undone_by=None) | Q(verb=Verb.UNDO, undoes__verb=Verb.RETURN)
-    acts = Move.objects.filter(started, card=card).order_by("-version").values("caused_by")[:1]
+    acts = Move.objects.filter(started, card=card_id).order_by("-version").values("caused_by")[:1]
     return Posting.objects.filter(caused_by__in=acts, reversed_by=None)

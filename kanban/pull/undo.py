@@ -53,7 +53,7 @@ def _card_of(floor: Floor, move: Move) -> Card:
     card = floor.cards.get(move.card_id)
     if card and card.retired_at and move.verb == Verb.RETIRE:
         return card
-    return guards.present(floor, move.card, version=None)
+    return guards.present(floor, card or move.card, version=None)
 
 
 def _refuse_if_acted_on(card: Card, deed: Deed) -> None:

@@ -85,10 +85,15 @@ def costs(parts: int) -> dict[str, int]:
     unconfirmed = waiting(shop.bought[0])
     undo("unreceive", do("receive unconfirmed", "finish", shop.bought[0], unconfirmed.number))
     undo("unempty", do("empty a bought one", "empty", shop.bought[0], 3 - unconfirmed.number))
-    ship = {"by": None, "at": shop.now}
-    found["ship"], _ = cost(lambda: pull.consume(shop.thing, shop.gate, Decimal(8), **ship))  # type: ignore[arg-type]
-    found["count"], _ = cost(lambda: pull.count(shop.thing, shop.gate, Decimal(2), reason="?", **ship))  # type: ignore[arg-type]
+    found |= costs_of_stock(shop)
     return found
+
+
+def costs_of_stock(shop: Workshop) -> dict[str, int]:
+    facts: dict[str, Any] = {"by": None, "at": shop.now}
+    ship, _ = cost(lambda: pull.consume(shop.thing, shop.gate, Decimal(8), **facts))
+    count, _ = cost(lambda: pull.count(shop.thing, shop.gate, Decimal(2), reason="Counted", **facts))
+    return {"ship": ship, "count": count}
 
 
 @pytest.mark.django_db

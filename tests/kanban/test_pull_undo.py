@@ -31,7 +31,13 @@ def test_undoing_an_empty_brings_back_container_card_and_request(works: WheelWor
 
 
 @pytest.mark.parametrize(
-    "facts", [{"state": "sent", "attempts": 1}, {"state": "leased"}, {"attempts": 1}, {"state": "dead"}]
+    "facts",
+    [
+        {"state": "sent", "attempts": 1},
+        {"state": "leased"},
+        {"attempts": 1},
+        {"state": "dead", "attempts": 9},
+    ],
 )
 def test_a_supplier_who_may_have_been_asked_gets_a_cancellation(
     works: WheelWorks, facts: dict[str, object]
