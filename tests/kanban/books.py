@@ -43,6 +43,12 @@ def moved(outcome: pull.Outcome) -> Move:
     return outcome.move
 
 
+def undo(works: Factory, outcome: pull.Outcome | Move) -> pull.Outcome:
+    """Takes the move of an outcome back, as somebody finds it in the database."""
+    move = moved(outcome) if isinstance(outcome, pull.Outcome) else outcome
+    return pull.undo(Move.objects.get(pk=move.pk), by=None, at=works.now)
+
+
 def everything() -> dict[str, list[Any]]:
     """All rows of all tables of the product."""
     models = [*apps.get_app_config("inventory").get_models(), *apps.get_app_config("kanban").get_models()]
