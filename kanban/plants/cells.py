@@ -3,12 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email, validate_slug
+from django.core.validators import URLValidator, validate_email, validate_slug
 from django.utils.translation import gettext as _
 
 from inventory.models.quantities import LARGEST, plain
@@ -63,6 +64,23 @@ def email(cell: str) -> str:
             _("“%(cell)s” is no e-mail address; write one such as orders@firm.example.") % {"cell": cell}
         ) from None
     return cell
+
+
+def web_address(cell: str) -> str:
+    try:
+        URLValidator(schemes=("https", "http"))(text(500)(cell))
+    except ValidationError:
+        raise Unreadable(
+            _("“%(cell)s” is no web address; write one such as https://firm.example/kanban.") % {"cell": cell}
+        ) from None
+    return cell
+
+
+def day(cell: str) -> date:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise Unreadable(_("“%(cell)s” is no day; write one such as 2026-05-11.") % {"cell": cell}) from None
 
 
 def one_of(*allowed: str) -> Reader:

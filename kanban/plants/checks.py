@@ -30,6 +30,8 @@ def check(plant: Plant) -> Iterator[Problem]:
     yield from _cycle(plant)
     yield from _impossible_loops(plant)
     yield from _shared_priorities(plant)
+    yield from _unreachable(plant)
+    yield from _ended_before_they_began(plant)
 
 
 def problem(row: Row, column: str, message: str) -> Problem:
@@ -137,6 +139,21 @@ def _shared_priorities(plant: Plant) -> Iterator[Problem]:
                 "%(item)s has a source with priority %(priority)s in line %(line)d; number them 1, 2, …"
             )
             yield problem(row, "priority", words % {**row.values, "line": earlier.line})
+
+
+def _unreachable(plant: Plant) -> Iterator[Problem]:
+    """Suppliers whom no request could reach."""
+    for row in plant["suppliers"]:
+        if row.get("email") == "" and not row.get("webhook"):
+            yield problem(row, "email", _("A supplier needs an e-mail address or a webhook; write one."))
+
+
+def _ended_before_they_began(plant: Plant) -> Iterator[Problem]:
+    for row in plant["sources"]:
+        begins, ends = row.get("active_from"), row.get("active_until")
+        if begins and ends and ends < begins:
+            words = _("%(ends)s lies before %(begins)s, from which the source is active.")
+            yield problem(row, "active_until", words % {"ends": ends, "begins": begins})
 
 
 def gaps(plant: Plant) -> Iterator[str]:

@@ -10,11 +10,16 @@ from inventory.models.bom import refuse_cycles
 from inventory.models.locations import FIXED
 from kanban.plants.bringing import Bringing
 from kanban.plants.problems import Problem
-from kanban.plants.tables import BOM, Plant, Row
+from kanban.plants.tables import BOM, SOURCES, Plant, Row
 
 
 def facts(row: Row, *names: str) -> dict[str, Any]:
     return {name: row[name] for name in names}
+
+
+def _said(row: Row, *names: str) -> list[str]:
+    """Those columns that the file has."""
+    return [name for name in names if name in row.values]
 
 
 def bring_locations(bringing: Bringing, plant: Plant) -> dict[str, Location]:
@@ -76,7 +81,9 @@ def bring_suppliers(bringing: Bringing, plant: Plant) -> dict[str, Supplier]:
     known = {supplier.code: supplier for supplier in Supplier.objects.all()}
     for row in plant["suppliers"]:
         code = row["code"]
-        wanted = facts(row, "name", "email", "language")
+        wanted = facts(row, "name", "email", "language", *_said(row, "contact", "phone", "bundle_minutes"))
+        if "webhook" in row.values:
+            wanted["webhook_url"] = row["webhook"]
         known[code], what = bringing.bring(row, known.get(code), Supplier(code=code), wanted)
         bringing.count(row, what)
     return known
@@ -87,7 +94,7 @@ def bring_sources(
 ) -> None:
     """Sources that change their priority step aside first: two of an item may swap theirs."""
     known = {(source.supplier_id, source.item_id): source for source in Source.objects.all()}
-    terms = [column.name for column in plant["sources"][0].table.columns[2:]] if plant["sources"] else []
+    terms = [column.name for column in SOURCES.columns[2:]]
     keys = {id(row): (suppliers[row["supplier"]].pk, items[row["item"]].pk) for row in plant["sources"]}
     active = {key: source.active for key, source in known.items()}
     for row in plant["sources"]:
@@ -98,6 +105,6 @@ def bring_sources(
     for row in plant["sources"]:
         key = keys[id(row)]
         fresh = Source(supplier_id=key[0], item_id=key[1])
-        wanted = {**facts(row, *terms), "active": active.get(key, True)}
+        wanted = {**facts(row, *_said(row, *terms)), "active": active.get(key, True)}
         _source, what = bringing.bring(row, known.get(key), fresh, wanted)
         bringing.count(row, what)

@@ -83,7 +83,10 @@ def _row(
     sheet: Sheet, columns: list[Column | None], line: int, line_cells: list[str], problems: list[Problem]
 ) -> Row:
     table = sheet.table
-    values = {column.name: column.default for column in table.columns if not column.required}
+    silent = [
+        column for column in table.columns if column.required or (column.later and column not in columns)
+    ]
+    values = {column.name: column.default for column in table.columns if column not in silent}
     while len(line_cells) > len(columns) and not line_cells[-1]:
         line_cells.pop()
     if len(line_cells) != len(columns):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, Final
 
 from django.conf import settings
@@ -15,12 +16,16 @@ EMPTY: Final = object()
 
 @dataclass(frozen=True)
 class Column:
-    """A column; a cell may be empty where there is a `default`. `refers` names the file it points to."""
+    """A column; a cell may be empty where there is a `default`. `refers` names the file it points to.
+
+    A file without a `later` column says nothing about it: what is known is left as it is.
+    """
 
     name: str
     read: Reader
     default: Any = EMPTY
     refers: str = ""
+    later: bool = False
 
     @property
     def required(self) -> bool:
@@ -47,7 +52,8 @@ class Table:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a file as values by column; a cell that could not be read is missing."""
+    """A row of a file as values by column; a cell that could not be read is missing, and so is a
+    later column that the file does not have."""
 
     table: Table
     line: int
@@ -102,8 +108,12 @@ SUPPLIERS = Table(
     (
         Column("code", CODE),
         Column("name", NAME),
-        Column("email", cells.email),
+        Column("email", cells.email, ""),
         Column("language", cells.one_of(*LANGUAGES), settings.LANGUAGE_CODE),
+        Column("contact", cells.text(120), "", later=True),
+        Column("phone", cells.text(40), "", later=True),
+        Column("bundle_minutes", cells.Whole(most=1440), 0, later=True),
+        Column("webhook", cells.web_address, "", later=True),
     ),
 )
 SOURCES = Table(
@@ -119,6 +129,12 @@ SOURCES = Table(
         Column("minimum", AMOUNT, 0),
         Column("multiple", AMOUNT, 0),
         Column("over_percent", cells.Number(most=100, places=2), 0),
+        Column("distance_km", cells.Whole(most=40_000), 0, later=True),
+        Column("active_from", cells.day, None, later=True),
+        Column("active_until", cells.day, None, later=True),
+        Column("every", cells.Whole(least=2, most=99), None, later=True),
+        Column("response_hours", cells.Number(most=9999, places=2, above=True), Decimal(24), later=True),
+        Column("fails_over", cells.yes_or_no, False, later=True),
     ),
 )
 BOARDS = Table(
