@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
@@ -135,3 +136,13 @@ def time_zone(name: str, value: str) -> str:
         return ZoneInfo(value).key
     except (ValueError, OSError, LookupError):
         raise refusal(name, "a time zone such as Europe/Berlin") from None
+
+
+def networks(name: str, values: Iterable[str]) -> list[IPv4Network | IPv6Network]:
+    """Networks such as 10.20.0.0/16 or fd12:3456::/48; a single machine is one too."""
+    try:
+        return [ip_network(value) for value in values if value]
+    except ValueError:
+        raise refusal(
+            name, "a comma-separated list of networks such as 10.20.0.0/16 or fd12:3456::/48"
+        ) from None

@@ -1,5 +1,6 @@
 """Django's settings, read from the environment. The README lists every variable."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import django_stubs_ext
@@ -88,6 +89,13 @@ CHANNEL_LAYERS = {
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
 
+# What is counted for a while: wrong answer links by address.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
@@ -124,26 +132,34 @@ EMAIL_HOST_PASSWORD = mail.password
 EMAIL_USE_TLS = mail.starttls
 EMAIL_USE_SSL = mail.tls
 EMAIL_TIMEOUT = 20
+WEBHOOK_TIMEOUT = 15
+WEBHOOK_ALLOWED_NETWORKS = environment.networks(
+    "WEBHOOK_ALLOWED_NETWORKS", env.list("WEBHOOK_ALLOWED_NETWORKS", [])
+)
 EMBEDDED_DELIVERY = env.bool("EMBEDDED_DELIVERY", DATABASES["default"]["ENGINE"] == "kanban.sqlite")
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "pullboard@localhost")
+PLANT_NAME = env.str("PLANT_NAME", "") or parseaddr(DEFAULT_FROM_EMAIL)[0] or "Pullboard"
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"no_secrets": {"()": "kanban.web.redaction.HideSecrets"}},
+    "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
     "root": {"handlers": ["line"], "level": "WARNING"},
     "loggers": {
         "inventory": {"level": "INFO"},
         "kanban": {"level": "INFO"},
         "django": {"handlers": [], "level": "WARNING"},
         "django.request": {"level": "ERROR"},  # a refusal is no news, a failure is
+        "django.server": {"handlers": ["line"], "propagate": False},
+        "uvicorn.access": {"handlers": ["line"], "propagate": False},
     },
 }
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "kanban" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", env.str("TIME_ZONE", "UTC"))

@@ -21,7 +21,15 @@ SERVICES = {"postgres": "TEST_DATABASE_URL", "redis": "TEST_REDIS_URL"}
 scratch = tempfile.TemporaryDirectory(prefix="pullboard-test-")
 os.environ["DATA_DIR"] = scratch.name
 os.environ["DEBUG"] = "false"
-for variable in ("REDIS_URL", "SECRET_KEY", "EMAIL_URL", "TIME_ZONE", "ALLOWED_HOSTS", "PUBLIC_ORIGINS"):
+for variable in (
+    "REDIS_URL",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "TIME_ZONE",
+    "ALLOWED_HOSTS",
+    "PUBLIC_ORIGINS",
+    "WEBHOOK_ALLOWED_NETWORKS",
+):
     os.environ.pop(variable, None)
 if os.environ.get("TEST_ON") == "postgres":
     os.environ["DATABASE_URL"] = os.environ.get("TEST_DATABASE_URL") or DEFAULTS["TEST_DATABASE_URL"]

@@ -22,6 +22,7 @@ JUNK = {
     "EMAIL_URL": ("pigeon://roof", "EMAIL_URL wants console:, file:///folder, or smtp://"),
     "PUBLIC_ORIGINS": ("board.example", "PUBLIC_ORIGINS wants a comma-separated list of addresses"),
     "TIME_ZONE": ("Mars/Base", "TIME_ZONE wants a time zone such as Europe/Berlin"),
+    "WEBHOOK_ALLOWED_NETWORKS": ("10.0.0.1/8", "WEBHOOK_ALLOWED_NETWORKS wants a comma-separated list"),
     "DATA_DIR": ("/proc/nowhere", "DATA_DIR wants a folder that can be made"),
 }
 
