@@ -1,17 +1,16 @@
-"""Items with their BOM, places, suppliers and what they sell: kept by people."""
+"""Items with their BOM, and places: kept by people."""
 
 from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
 
+from inventory.admin.buying import Sources
 from inventory.models import (
     PHYSICAL_KINDS,
     BomLine,
     Item,
     Location,
-    Source,
-    Supplier,
 )
 from inventory.models.locations import FIXED
 
@@ -23,23 +22,6 @@ class BomLines(admin.TabularInline[BomLine, Item]):
     fk_name = "item"
     autocomplete_fields = ("component",)
     extra = 0
-
-
-class Sources(admin.TabularInline[Source, Any]):
-    model = Source
-    extra = 0
-    autocomplete_fields = ("supplier", "item")
-    fields = (
-        "supplier",
-        "item",
-        "priority",
-        "price",
-        "lead_time_days",
-        "minimum",
-        "multiple",
-        "over_percent",
-    )
-    show_change_link = True
 
 
 @admin.register(Item)
@@ -74,34 +56,6 @@ class LocationAdmin(admin.ModelAdmin[Location]):
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         kinds = [(kind.value, kind.label) for kind in PHYSICAL_KINDS]
         return super().formfield_for_choice_field(db_field, request, choices=kinds, **kwargs)
-
-
-@admin.register(Supplier)
-class SupplierAdmin(admin.ModelAdmin[Supplier]):
-    list_display = ("code", "name", "email", "language", "active")
-    list_filter = ("active", "language")
-    search_fields = ("code", "name", "email")
-    ordering = ("name",)
-    inlines = (Sources,)
-
-
-@admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
-    list_display = (
-        "item",
-        "supplier",
-        "priority",
-        "price",
-        "lead_time_days",
-        "minimum",
-        "multiple",
-        "active",
-    )
-    list_filter = ("active", "supplier")
-    list_select_related = ("item", "supplier")
-    search_fields = ("item__part_number", "item__name", "supplier__name", "supplier_part_number")
-    autocomplete_fields = ("item", "supplier")
-    ordering = ("item__part_number", "priority")
 
 
 @admin.register(BomLine)

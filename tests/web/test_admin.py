@@ -129,6 +129,7 @@ def test_a_second_supplier_with_the_same_priority_is_refused(office: Client, wor
     other = Supplier.objects.create(code="brix", name="Brix", email="orders@brix.example")
     facts = {"supplier": other.pk, "item": works.rim.pk, "priority": "1", "price": "1", "lead_time_days": "1"}
     facts |= {"minimum": "0", "multiple": "0", "over_percent": "0", "active": "on"}
+    facts |= {"response_hours": "24", "distance_km": "0"}
     assert "has this priority" in told(office.post(address(Source, "add"), facts))
     office.post(address(Source, "add"), facts | {"priority": "2"})
     assert works.rim.sources.count() == 2
