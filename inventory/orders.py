@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from inventory import outbox, sourcing
 from inventory.models import Act, ReplenishmentOrder, Shipment, Source
 from inventory.models.rows import save_rows
@@ -27,6 +29,7 @@ class Need:
     """A signal that asks a supplier for `quantity` of an item.
 
     `source` names who is to be asked, otherwise that is chosen; `instead_of` is whom it was before.
+    `deliver_to` and `reference` are told to the supplier as they are: the dock, and what is on the label.
     """
 
     signal: str
@@ -34,6 +37,8 @@ class Need:
     quantity: Decimal
     source: Source | None = None
     instead_of: ReplenishmentOrder | None = None
+    deliver_to: str = ""
+    reference: str = ""
 
 
 class NoSource(Exception):
@@ -55,7 +60,8 @@ def place(needs: Iterable[Need], *, at: datetime, act: Act) -> dict[str, Repleni
     orders = [_order(need, need.source or next(sources), at=at, act=act) for need in needs]
     if orders:
         ReplenishmentOrder.objects.bulk_create(orders)
-        outbox.enqueue(orders, topic=outbox.Topic.REQUESTED, at=at, act=act)
+        notes = {need.signal: {"deliver_to": need.deliver_to, "reference": need.reference} for need in needs}
+        outbox.enqueue(orders, topic=outbox.Topic.REQUESTED, at=at, act=act, notes=notes)
     return {order.signal: order for order in orders}
 
 
@@ -75,9 +81,12 @@ def _order(need: Need, source: Source | None, *, at: datetime, act: Act) -> Repl
     )
 
 
-def mark_sent(order_id: int, *, at: datetime) -> bool:
-    """The supplier was asked; says whether this was the first time. Saved at once, by itself."""
-    return bool(ReplenishmentOrder.objects.filter(pk=order_id, sent_at=None).update(sent_at=at))
+def mark_sent(orders: Iterable[int], *, at: datetime) -> list[int]:
+    """Suppliers were asked; returns the orders for which that was the first time. Saved at once."""
+    first = ReplenishmentOrder.objects.filter(pk__in=list(orders), sent_at=None)
+    asked = list(first.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True))
+    ReplenishmentOrder.objects.filter(pk__in=asked).update(sent_at=at)
+    return asked
 
 
 def confirm(
@@ -94,6 +103,11 @@ def confirm(
     order.confirmed_at = order.confirmed_at or at
     order.promised_for = promised_for or order.asked_for
     order.promised_quantity = quantity
+
+
+def unconfirm(order: ReplenishmentOrder) -> None:
+    """The supplier's yes is taken back, with all that it promised. Saved by `save_facts`."""
+    order.confirmed_at = order.promised_for = order.promised_quantity = None
 
 
 def receive(order: ReplenishmentOrder, quantity: Decimal, *, at: datetime, complete: bool) -> None:
@@ -124,6 +138,11 @@ def note_shipments(shipments: Iterable[Shipment], *, act: Act) -> None:
     for shipment in shipments:
         shipment.caused_by = act
         shipment.save(force_insert=True)
+
+
+def shipped_quantity(order: ReplenishmentOrder) -> Decimal:
+    """What the supplier said has left, in all consignments."""
+    return order.shipments.aggregate(all=Sum("quantity"))["all"] or Decimal(0)
 
 
 def backup_of(order: ReplenishmentOrder, *, at: datetime) -> Source | None:

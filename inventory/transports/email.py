@@ -2,17 +2,25 @@
 
 from datetime import datetime
 from decimal import Decimal
+from email.mime.image import MIMEImage
+from hashlib import sha256
+from io import BytesIO
+from operator import itemgetter
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from typing import Any
 
+import segno
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from inventory import links
 from inventory.models import OutboxMessage
 from inventory.transports.failures import NotDelivered
+
+QR_NAME = "answer"
 
 
 def send(message: OutboxMessage) -> None:
@@ -28,27 +36,80 @@ def send(message: OutboxMessage) -> None:
 
 def letter(message: OutboxMessage) -> EmailMultiAlternatives:
     """The mail that a message becomes: what it says depends on the message alone, not on the moment."""
-    with translation.override(message.language):
+    with translation.override(spoken(message.language)):
         facts = facts_of(message)
-        subject = render_to_string(f"outbox/{message.topic}.subject.txt", facts)
-        mail = EmailMultiAlternatives(
-            subject=" ".join(subject.split()),
-            body=render_to_string(f"outbox/{message.topic}.txt", facts),
-            to=[message.recipient],
+        template = f"outbox/{message.topic}"
+        subject = render_to_string(f"{template}.subject.txt", facts)
+        mail = Letter(
+            subject=one_line(subject),
+            body=render_to_string(f"{template}.txt", facts),
+            to=[one_line(message.recipient)],
             headers=headers_of(message),
         )
-        mail.attach_alternative(render_to_string(f"outbox/{message.topic}.html", facts), "text/html")
+        mail.attach_alternative(render_to_string(f"{template}.html", facts), "text/html")
+    if facts["answer"]:
+        mail.mixed_subtype = "related"
+        mail.attach(picture(facts["answer"], QR_NAME))
     return mail
 
 
+class Letter(EmailMultiAlternatives):
+    """A mail whose parts are divided by the same lines at every attempt."""
+
+    def message(self, *args: Any, **kwargs: Any) -> Any:
+        mail = super().message(*args, **kwargs)
+        name = sha256(str(self.extra_headers["Message-ID"]).encode()).hexdigest()
+        for number, part in enumerate(each for each in mail.walk() if each.is_multipart()):
+            part.set_boundary(f"=_{number}_{name[:40]}")
+        return mail
+
+
+def picture(address: str, name: str) -> MIMEImage:
+    """The QR code of an address, to be shown within the letter as `cid:name`."""
+    drawn = BytesIO()
+    segno.make(address, error="m").save(drawn, kind="png", scale=4, border=4)
+    image = MIMEImage(drawn.getvalue(), "png")
+    image.add_header("Content-ID", f"<{name}>")
+    image.add_header("Content-Disposition", "inline", filename=f"{name}.png")
+    return image
+
+
 def facts_of(message: OutboxMessage) -> dict[str, Any]:
-    """What the templates say: the payload, with its quantity and date as such."""
+    """What the templates say: each request of the letter in `requests`, and the first one's as its own."""
+    told = (message.payload, *message.payload.get("bundle", ()))
+    requests = sorted((_told(facts) for facts in told), key=itemgetter("asked_for", "order"))
     return {
-        **message.payload,
-        "quantity": Decimal(message.payload["quantity"]),
-        "asked_for": datetime.fromisoformat(message.payload["asked_for"]),
+        **requests[0],
+        "requests": requests,
+        "qr": f"cid:{QR_NAME}",
         "language": translation.get_language(),
+        "plant": settings.PLANT_NAME,
     }
+
+
+def _told(facts: dict[str, Any]) -> dict[str, Any]:
+    """A payload with its quantity and date as such, and the address where it is answered."""
+    number, _separator, of = facts.get("reference", "").partition("/")
+    return {
+        **facts,
+        "quantity": Decimal(facts["quantity"]),
+        "asked_for": datetime.fromisoformat(facts["asked_for"]),
+        "answer": links.address_of(facts["link"]) if "link" in facts else "",
+        "card": {"number": number, "of": of} if of else None,
+    }
+
+
+def spoken(language: str) -> str:
+    """The nearest language that this program speaks."""
+    try:
+        return translation.get_supported_language_variant(language)
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
+def one_line(text: str) -> str:
+    """Text for a header: a line break in a name begins no header of its own."""
+    return " ".join(text.split())
 
 
 def headers_of(message: OutboxMessage) -> dict[str, str]:

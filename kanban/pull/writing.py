@@ -70,8 +70,16 @@ def _ask_suppliers(floor: Floor) -> None:
 
 def _need_of(floor: Floor, card: Card) -> orders.Need:
     before, source = floor.instead.get(card.pk, (None, None))
-    quantity = card.loop.container_quantity
-    return orders.Need(card.signal, card.loop.item_id, quantity, source=source, instead_of=before)
+    loop = card.loop
+    return orders.Need(
+        card.signal,
+        loop.item_id,
+        loop.container_quantity,
+        source=source,
+        instead_of=before,
+        deliver_to=loop.destination.name,
+        reference=f"{card.number}/{loop.cards}",
+    )
 
 
 def _tell_boards(floor: Floor, loops: list[Loop]) -> None:

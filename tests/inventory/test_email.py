@@ -20,6 +20,11 @@ def html_of(mail: EmailMultiAlternatives) -> str:
     return str(content)
 
 
+def without_date(mail: EmailMultiAlternatives) -> bytes:
+    """The whole letter as it is sent, without the line that says when."""
+    return b"\n".join(line for line in mail.message().as_bytes().splitlines() if line[:5] != b"Date:")
+
+
 def test_the_request_says_part_quantity_and_date_in_subject_text_and_html(factory: Factory) -> None:
     mail = letter(ask(factory, bought(factory)))
     assert mail.subject.startswith("Please deliver 20 pcs of RIM by May 12, 2026 (order ")
@@ -98,6 +103,7 @@ def test_a_message_is_the_same_at_every_attempt(factory: Factory) -> None:
     first, later = letter(message), letter(again(message))
     assert first.extra_headers == later.extra_headers
     assert (first.subject, first.body, html_of(first)) == (later.subject, later.body, html_of(later))
+    assert without_date(first) == without_date(later)
 
 
 def test_no_two_messages_share_a_message_id(factory: Factory) -> None:
@@ -121,7 +127,9 @@ def test_a_real_mail_server_gets_text_and_html_from_the_plants_address(
     assert mail["Message-ID"] == letter(message).extra_headers["Message-ID"]
     assert str(mail["Message-ID"]).endswith("@wheels.example>")
     assert mail["Auto-Submitted"] == "auto-generated"
-    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
+    bodies, picture = mail.iter_parts()
+    assert [part.get_content_type() for part in bodies.iter_parts()] == ["text/plain", "text/html"]
+    assert (picture.get_content_type(), picture["Content-ID"]) == ("image/png", "<answer>")
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ def test_a_message_holds_the_facts_as_they_were(factory: Factory) -> None:
     message = ask(factory, rim, 20)
     rim.name = "Renamed"
     rim.save()
+    link = message.order.links.get()
     assert again(message).payload == {
         "order": message.order_id,
         "supplier": "Alba",
@@ -24,6 +25,9 @@ def test_a_message_holds_the_facts_as_they_were(factory: Factory) -> None:
         "quantity": "20",
         "unit": "pcs",
         "asked_for": "2026-05-12T06:00:00+00:00",
+        "deliver_to": "",
+        "reference": "",
+        "link": link.nonce,
     }
     assert (message.language, message.due_at) == ("de", factory.now)
 
