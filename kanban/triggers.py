@@ -14,5 +14,6 @@ GUARDS = (
     Guard("board_event_deleted_only_by_pruning", "kanban_boardevent", "DELETE", f"OLD.seq > {PRUNED_TO}"),
     Guard("card_beyond_the_number_of_its_loop", "kanban_card", "INSERT", BEYOND),
     Guard("card_stays_within_the_number_of_its_loop", "kanban_card", "UPDATE", BEYOND),
+    Guard("board_seq_only_grows", "kanban_board", "UPDATE", "NEW.seq < OLD.seq"),
     Guard("loop_keeps_room_for_its_cards", "kanban_loop", "UPDATE", LEFT_OVER),
 )

@@ -34,9 +34,10 @@ class Deed:
 
     @property
     def standing(self) -> list[Move]:
-        """The steps of the history that nobody has undone."""
+        """The steps of the history that nobody has undone; a hold that was released is no step."""
         undone = {move.undoes_id for move in self.history}
-        return [move for move in self.history if move.verb != Verb.UNDO and move.pk not in undone]
+        steps = (move for move in self.history if move.verb not in (Verb.UNDO, Verb.HOLD, Verb.RELEASE))
+        return [move for move in steps if move.pk not in undone]
 
     @property
     def started(self) -> Move:

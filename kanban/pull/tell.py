@@ -6,20 +6,21 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from inventory.models import Act
 from kanban.models import BoardEvent, Card, Loop
 from kanban.pull.floor import lock_boards
 from kanban.pull.writing import poke
 
 
 @transaction.atomic
-def order_sent(*, order_id: int, at: datetime, **_sender: Any) -> None:
-    """A supplier was asked: its card says so now ("Asked 13:58"). Numbered under the board's lock."""
-    asking = Card.objects.filter(order=order_id)
+def orders_sent(*, order_ids: list[int], at: datetime, **_sender: Any) -> None:
+    """Suppliers were asked: the cards say so now ("Asked 13:58"). Numbered under their boards' locks."""
+    asking = Card.objects.filter(order__in=order_ids)
     for board in lock_boards(asking.values("loop__board")):
         for card in asking.filter(loop__board=board).select_related("order"):
             board.seq += 1
             asking.filter(pk=card.pk).update(seq=board.seq)
-            cause = card.order and card.order.caused_by_id
+            cause = card.order.caused_by_id if card.order else None
             BoardEvent.objects.create(
                 board=board, seq=board.seq, loop_id=card.loop_id, card=card, at=at, caused_by_id=cause
             )
@@ -30,10 +31,11 @@ def order_sent(*, order_id: int, at: datetime, **_sender: Any) -> None:
 @transaction.atomic
 def looks_different(loops: QuerySet[Loop], *, at: datetime) -> None:
     """A name that the loops' cards show has changed: every screen is shown them anew."""
+    renaming = Act.objects.create(verb="rename", at=at)
     for board in lock_boards(loops.values("board")):
         for loop in loops.filter(board=board):
             board.seq += 1
             Loop.objects.filter(pk=loop.pk).update(seq=board.seq)
-            BoardEvent.objects.create(board=board, seq=board.seq, loop=loop, at=at)
+            BoardEvent.objects.create(board=board, seq=board.seq, loop=loop, at=at, caused_by=renaming)
         board.save(update_fields=("seq",))
         transaction.on_commit(poke(board))

@@ -17,7 +17,7 @@ from django.db.utils import OperationalError
 
 from kanban.sqlite.queue import FirstCome
 
-DURABLE = {"journal_mode": "wal", "synchronous": 2}
+DURABLE = {"journal_mode": "wal", "synchronous": 2, "recursive_triggers": 1}
 WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
 queues: defaultdict[str, FirstCome] = defaultdict(FirstCome)

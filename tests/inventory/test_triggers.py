@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, models, transaction
 from inventory import triggers
 from inventory.models import Act, Posting
 from kanban import triggers as kanban_triggers
+from kanban.models import Board
 from tests.factory import Factory
 
 GUARDS = (*triggers.GUARDS, *kanban_triggers.GUARDS)
@@ -121,3 +122,24 @@ def test_a_rebuilt_table_has_its_guards_again(model: type[models.Model]) -> None
     Factory().stock(Factory().item("RIM"), Factory().place("rack"), 10)
     with pytest.raises(IntegrityError, match="never_deleted"), transaction.atomic():
         model._default_manager.all()._raw_delete("default")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="REPLACE is a statement of SQLite")
+def test_a_row_is_not_replaced_either(factory: Factory) -> None:
+    """REPLACE deletes what is in its way; SQLite asks the triggers only where they are recursive."""
+    posting = written(factory)[Posting]
+    replacing = "INSERT OR REPLACE INTO inventory_posting SELECT * FROM inventory_posting WHERE id = %s"
+    with (
+        pytest.raises(IntegrityError, match="posting_never_deleted"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(replacing, [posting.pk])
+
+
+def test_the_seq_of_a_board_never_goes_back(factory: Factory) -> None:
+    """Saving a board that was read a while ago would number new events like old ones."""
+    board = factory.board()
+    Board.objects.update(seq=5)
+    with pytest.raises(IntegrityError, match="board_seq_only_grows"), transaction.atomic():
+        board.save()

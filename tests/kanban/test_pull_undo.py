@@ -171,3 +171,11 @@ def test_the_undo_answers_what_it_undoes(works: WheelWorks) -> None:
     emptied = works.do("empty", works.card(works.wheels))
     undone = undo(works, emptied)
     assert moved(undone).caused_by.caused_by == Act.objects.get(verb="empty") == moved(emptied).caused_by
+
+
+def test_a_hold_that_was_released_stands_in_no_undo_s_way(works: WheelWorks) -> None:
+    finish = moved(works.do("finish", started(works, works.wheels)))
+    works.do("hold", works.card(works.wheels), reason="is it true?")
+    works.do("release", works.card(works.wheels))
+    pull.undo(finish, by=None, at=works.now)
+    assert works.card(works.wheels).state == "IN_PROGRESS"
