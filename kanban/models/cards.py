@@ -124,6 +124,16 @@ class Card(models.Model):
         return self.loop.container_quantity
 
     @property
+    def exceeds(self) -> Decimal:
+        """What the source's minimum and multiple add to the container."""
+        return self.wanted - self.loop.container_quantity
+
+    @property
+    def most(self) -> Decimal:
+        """The most that it may take: its container, or what was ordered and the source's tolerance."""
+        return self.wanted * (1 + self.order.source.over_percent / 100) if self.order else self.wanted
+
+    @property
     def open_quantity(self) -> Decimal:
         """What is still missing of what is wanted: 40 of "60 of 100"."""
         return max(self.wanted - self.received, Decimal(0))
@@ -138,4 +148,14 @@ class Card(models.Model):
             lifecycle.State(self.state),
             held=bool(self.held),
             received=self.received,
+            answered=self.answered,
         )
+
+    @property
+    def answered(self) -> lifecycle.Answer:
+        """What the supplier has said about this cycle's request, as far as it decides what can be done."""
+        if self.order is None or self.state == State.DONE:
+            return lifecycle.Answer.NOT_ASKED
+        if self.order.refused_at:
+            return lifecycle.Answer.REFUSED
+        return lifecycle.Answer.SHIPPED if self.order.shipped_at else lifecycle.Answer.OPEN

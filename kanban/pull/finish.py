@@ -83,7 +83,8 @@ def _filling(
 ) -> Filling:
     """What the person said, checked: countable, explained, and not more than the card may take."""
     if good is None:
-        good = Decimal(0) if returned else _expected(card, close=close)
+        close = close or not card.open_quantity
+        good = Decimal(0) if returned else _expected(card, scrapped, close=close)
     guards.quantity_of(card, good, field="good", zero_allowed=True)
     guards.quantity_of(card, scrapped, field="scrapped", zero_allowed=True)
     _refuse_what_cannot_go_back(floor, card, returned)
@@ -93,10 +94,9 @@ def _filling(
         raise Invalid(wording.nothing_received(), field="good", card=card)
     if scrapped:
         guards.reason_given(floor, card)
-    most = _most(card)
-    too_many_rejected = card.loop.kind == Kind.SUPPLIER and good + scrapped > most
-    if (good and card.received + good > most) or too_many_rejected:
-        raise OverDelivery(wording.container_exceeded(card, most), card=card)
+    delivered = good + scrapped + returned if card.loop.kind == Kind.SUPPLIER else good
+    if delivered and card.received + delivered > card.most:
+        raise OverDelivery(wording.container_exceeded(card, card.most), card=card)
     return Filling(good, scrapped, close)
 
 
@@ -108,15 +108,8 @@ def _refuse_what_cannot_go_back(floor: Floor, card: Card, returned: Decimal) -> 
         guards.reason_given(floor, card)
 
 
-def _expected(card: Card, *, close: bool) -> Decimal:
-    """What is good when nobody says how many: what was fetched, or all that is missing."""
+def _expected(card: Card, scrapped: Decimal, *, close: bool) -> Decimal:
+    """What is good when nobody says how many: what was fetched and not scrapped, or all that is missing."""
     if card.loop.kind == Kind.WITHDRAWAL and card.picked > card.received + card.scrapped:
-        return card.picked - card.received - card.scrapped
+        return max(card.picked - card.received - card.scrapped - scrapped, Decimal(0))
     return Decimal(0) if close else card.open_quantity
-
-
-def _most(card: Card) -> Decimal:
-    """The most that the card may take: its container, or what was ordered and the source's tolerance."""
-    if card.order is None:
-        return card.wanted
-    return card.wanted * (1 + card.order.source.over_percent / 100)

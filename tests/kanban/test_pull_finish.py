@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from inventory.models import Location, Posting, ReplenishmentOrder, Source
-from kanban import pull
+from kanban import loops, pull
 from kanban.models import Board, ColumnLimit, Move
 from tests.factory import WheelWorks
 from tests.kanban.books import level, moved, refused, started, states
@@ -170,3 +170,25 @@ def test_a_held_card_is_not_finished(works: WheelWorks) -> None:
     works.do("hold", card, reason="Tool broken")
     with refused(pull.Held, "On hold: Tool broken"):
         works.do("finish", card)
+
+
+def test_what_was_fetched_and_scrapped_is_not_fetched_once_more(works: WheelWorks) -> None:
+    card = started(works, works.wheels_at_line, quantity=Decimal(4))
+    works.do("finish", card, scrapped=Decimal(2), reason="bent")
+    assert works.card(works.wheels_at_line).received == 2
+    assert level(works.wheel, Location.TRANSIT) == 0
+
+
+def test_a_container_made_smaller_than_what_is_there_is_full(works: WheelWorks) -> None:
+    card = started(works, works.wheels)
+    works.do("finish", card, good=Decimal(8))
+    loops.resize(works.wheels, cards=3, container_quantity=Decimal(6), by=None, at=works.now)
+    works.do("finish", card)
+    assert works.card(works.wheels).state == "DONE"
+
+
+def test_rejects_count_toward_what_may_be_delivered(works: WheelWorks) -> None:
+    card = started(works, works.rims)
+    works.do("finish", card, good=Decimal(15))
+    with refused(pull.OverDelivery):
+        works.do("finish", card, good=Decimal(3), scrapped=Decimal(3), reason="scratched")
