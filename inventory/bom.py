@@ -1,6 +1,5 @@
 """What making an item takes."""
 
-from collections.abc import Iterable
 from decimal import Decimal
 
 from inventory.models import BomLine
@@ -18,8 +17,3 @@ def taken_for(line: BomLine, units: Decimal) -> Decimal:
     Rounded on the total, so that taking 60 at once or 20 three times takes the same.
     """
     return rounded(line.quantity * units, decimals=line.component.decimals)
-
-
-def difference(lines: Iterable[BomLine], *, before: Decimal, after: Decimal) -> list[tuple[BomLine, Decimal]]:
-    """What `after` units take of each component beyond what `before` units take; negative is less."""
-    return [(line, taken_for(line, after) - taken_for(line, before)) for line in lines]

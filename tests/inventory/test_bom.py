@@ -43,14 +43,9 @@ def test_a_component_is_taken_as_it_is_counted(factory: Factory) -> None:
 
 def test_sixty_at_once_or_twenty_three_times_take_the_same(factory: Factory) -> None:
     line = paint_for_a_frame(factory)
-    steps = [(0, 20), (20, 40), (40, 60)]
-    taken = [bom.difference([line], before=D(a), after=D(b))[0][1] for a, b in steps]
-    assert sum(taken) == bom.taken_for(line, D(60)) == D("19.98")
-
-
-def test_making_less_than_was_taken_for_gives_back(factory: Factory) -> None:
-    line = paint_for_a_frame(factory)
-    assert bom.difference([line], before=D(100), after=D(60)) == [(line, D("-13.32"))]
+    after = [bom.taken_for(line, D(units)) for units in (0, 20, 40, 60)]
+    steps = [later - earlier for earlier, later in zip(after, after[1:], strict=False)]
+    assert sum(steps) == bom.taken_for(line, D(60)) == D("19.98")
 
 
 @pytest.mark.parametrize(
