@@ -43,6 +43,15 @@ class Verb(StrEnum):
     REORDER = "reorder"
 
 
+class Answer(StrEnum):
+    """How the request to a card's supplier stands, as far as it decides what a person may do."""
+
+    NOT_ASKED = "not asked"
+    OPEN = "open"
+    SHIPPED = "shipped"
+    REFUSED = "refused"
+
+
 BY_HAND: dict[State, tuple[Verb, ...]] = {
     State.REQUESTED: (Verb.START,),
     State.IN_PROGRESS: (Verb.FINISH, Verb.RETURN),
@@ -51,7 +60,12 @@ BY_HAND: dict[State, tuple[Verb, ...]] = {
 
 
 def possible_verbs(
-    kind: Kind, state: State, *, held: bool, received: Decimal = Decimal(0)
+    kind: Kind,
+    state: State,
+    *,
+    held: bool,
+    received: Decimal = Decimal(0),
+    answered: Answer = Answer.NOT_ASKED,
 ) -> tuple[Verb, ...]:
     """What a person may do with a card now, the usual next step first.
 
@@ -60,12 +74,26 @@ def possible_verbs(
     """
     if held:
         return (Verb.RELEASE,)
-    verbs = BY_HAND[state]
-    if kind == Kind.SUPPLIER and state == State.REQUESTED:
-        verbs = (*verbs, Verb.FINISH)
+    if kind == Kind.SUPPLIER and state != State.DONE:
+        return (*_of_a_request(state, answered, begun=bool(received)), Verb.HOLD)
     if received and state == State.IN_PROGRESS:
-        verbs = (Verb.FINISH,)
-    return (*verbs, Verb.HOLD)
+        return (Verb.FINISH, Verb.HOLD)
+    return (*BY_HAND[state], Verb.HOLD)
+
+
+def _of_a_request(state: State, answered: Answer, *, begun: bool) -> tuple[Verb, ...]:
+    """What can be done while a supplier is to fill the container; `begun` says that some has come.
+
+    A refused request leads to another supplier only. Goods that have left do not go back to the queue.
+    """
+    if answered == Answer.REFUSED:
+        return (Verb.REORDER,)
+    by_phone = () if answered == Answer.NOT_ASKED else (Verb.SHIP,)
+    another = () if answered == Answer.NOT_ASKED or begun else (Verb.REFUSE, Verb.REORDER)
+    if state == State.REQUESTED:
+        return (Verb.START, Verb.FINISH, *by_phone, *another)
+    back = () if begun or answered == Answer.SHIPPED else (Verb.RETURN,)
+    return (Verb.FINISH, *back, *by_phone, *another)
 
 
 def containers_standing(stock: Decimal, container: Decimal) -> int:

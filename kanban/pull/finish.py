@@ -9,7 +9,7 @@ from inventory.models import BomLine
 from inventory.stock import NotEnough
 from kanban.models import Card
 from kanban.planning.lifecycle import Kind, State, Verb
-from kanban.pull import components, guards, wording
+from kanban.pull import components, guards, supplier_wording, wording
 from kanban.pull.filling import Filling, fill
 from kanban.pull.floor import Floor, Hand, Outcome
 from kanban.pull.refusals import Invalid, OverDelivery, all_or_nothing
@@ -103,7 +103,7 @@ def _filling(
 def _refuse_what_cannot_go_back(floor: Floor, card: Card, returned: Decimal) -> None:
     guards.quantity_of(card, returned, field="returned", zero_allowed=True)
     if returned and card.loop.kind != Kind.SUPPLIER:
-        raise Invalid(wording.only_deliveries_go_back(), field="returned", card=card)
+        raise Invalid(supplier_wording.only_deliveries_go_back(), field="returned", card=card)
     if returned:
         guards.reason_given(floor, card)
 

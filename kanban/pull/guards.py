@@ -10,7 +10,7 @@ from inventory.models.items import InvalidQuantity
 from inventory.stock import NotEnough
 from kanban.models import Card, ColumnLimit, Move
 from kanban.planning.lifecycle import Kind, State
-from kanban.pull import wording
+from kanban.pull import supplier_wording, wording
 from kanban.pull.floor import Floor
 from kanban.pull.refusals import AlreadyDone, Held, Invalid, NotEnoughStock, Stale, WipLimit, WrongState
 
@@ -53,7 +53,7 @@ def standing_in(card: Card, state: State, *, done_in: State) -> None:
 def order_open(card: Card) -> None:
     """Refuses where the supplier has refused: nothing more can come of that request."""
     if card.order and not card.order.is_open and card.state != State.DONE:
-        raise WrongState(wording.order_closed(card), card=card)
+        raise WrongState(supplier_wording.order_closed(card), card=card)
 
 
 def quantity_of(card: Card, quantity: Decimal, *, field: str, zero_allowed: bool = False) -> Decimal:

@@ -8,7 +8,7 @@ from inventory import orders
 from inventory.models import ReplenishmentOrder
 from kanban.models import Card
 from kanban.planning.lifecycle import State, Verb
-from kanban.pull import guards, wording
+from kanban.pull import guards, supplier_wording
 from kanban.pull.floor import Floor, Hand, Outcome
 from kanban.pull.refusals import Invalid, WrongState, all_or_nothing
 from kanban.pull.writing import write
@@ -34,10 +34,10 @@ def promise_anew(
     floor = Floor(hand, Verb.PROMISE, items={card.loop.item_id}, places={card.loop.destination_id})
     card = guards.present(floor, card, version=version)
     if card.order is None:
-        raise WrongState(wording.not_asked(), card=card)
+        raise WrongState(supplier_wording.not_asked(), card=card)
     guards.standing_in(card, State.IN_PROGRESS, done_in=State.DONE)
     cause = floor.cause_of(card)
-    promise(floor, card, card.order, promised_for=promised_for, quantity=quantity)
+    promise(floor, card, card.order, promised_for=promised_for, quantity=quantity, field="quantity")
     floor.step(card, Verb.PROMISE, State.IN_PROGRESS)
     return write(floor, card=card, caused_by=cause)
 
@@ -49,13 +49,23 @@ def promise(
     *,
     promised_for: datetime | None = None,
     quantity: Decimal | None = None,
+    field: str = "promised_quantity",
 ) -> None:
-    """Notes the promise. Refuses a date that has passed, and a quantity of nothing."""
+    """Notes the promise. Refuses a date that has passed, a quantity of nothing, and one too large to take.
+
+    `field` is what the input of the quantity is called.
+    """
     if promised_for and promised_for < floor.hand.at:
-        raise Invalid(wording.promise_in_the_past(), field="promised_for", card=card)
-    if quantity is not None and quantity <= 0:
-        raise Invalid(wording.promised_nothing(), field="quantity", card=card)
+        raise Invalid(supplier_wording.promise_in_the_past(), field="promised_for", card=card)
     if quantity is not None:
-        guards.quantity_of(card, quantity, field="quantity")
+        _refuse_what_cannot_be_promised(card, quantity, field)
     orders.confirm(order, at=floor.hand.at, promised_for=promised_for, quantity=quantity)
     floor.corrected[order.pk] = order
+
+
+def _refuse_what_cannot_be_promised(card: Card, quantity: Decimal, field: str) -> None:
+    if quantity == 0:
+        raise Invalid(supplier_wording.promised_nothing(), field=field, card=card)
+    guards.quantity_of(card, quantity, field=field)
+    if quantity > card.most:
+        raise Invalid(supplier_wording.promised_too_much(card), field=field, card=card)

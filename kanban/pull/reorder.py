@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from inventory import orders
+from inventory import orders, sourcing
 from inventory.models import ReplenishmentOrder, Source
 from kanban.models import Card
 from kanban.planning.lifecycle import State, Verb
-from kanban.pull import guards, wording
+from kanban.pull import guards, supplier_wording, wording
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.refusals import AlreadyDone, Refusal, WrongState, all_or_nothing
+from kanban.pull.refusals import AlreadyDone, Invalid, Refusal, WrongState, all_or_nothing
 from kanban.pull.writing import write
 
 if TYPE_CHECKING:
@@ -56,13 +56,13 @@ def reorder(
     """Asks the backup (or `source`) for the same cycle, and cancels the first request if it is open.
 
     Both happen in one transaction: never are two orders open for a card's cycle. Refuses with
-    NoBackup when everybody has been asked.
+    NoBackup when everybody has been asked. Whoever refused is asked again only by being named.
     """
     floor, card, order = _asked(card, Verb.REORDER, Hand(by=by, at=at, device=device, reason=reason), version)
     cause = floor.cause_of(card)
-    backup = source or orders.backup_of(order, at=at)
+    backup = _chosen(card, order, source, at=at) if source else orders.backup_of(order, at=at)
     if backup is None:
-        raise NoBackup(wording.no_backup(card), card=card)
+        raise NoBackup(supplier_wording.no_backup(card), card=card)
     if order.is_open:
         floor.cancelled.append(order)
     _ask_instead(floor, card, order, backup)
@@ -74,13 +74,23 @@ def _asked(card: Card, verb: Verb, hand: Hand, version: int | None) -> tuple[Flo
     floor = Floor(hand, verb, items={card.loop.item_id}, places={card.loop.destination_id})
     card = guards.present(floor, card, version=version)
     if card.order is None:
-        raise WrongState(wording.not_asked(), card=card)
+        raise WrongState(supplier_wording.not_asked(), card=card)
     if card.state == State.DONE:
         raise AlreadyDone(wording.already(card, guards.last_move(card)), card=card)
     if card.received or card.scrapped:
         raise WrongState(wording.partly_filled(card), card=card)
     card.order.item = card.loop.item
     return floor, card, card.order
+
+
+def _chosen(card: Card, order: ReplenishmentOrder, source: Source, *, at: datetime) -> Source:
+    """The source that somebody named, if it sells the card's item now and is not being asked already."""
+    usable = sourcing.usable({card.loop.item_id}, at=at).filter(pk=source.pk).first()
+    if usable is None:
+        raise Invalid(supplier_wording.another_item(card), field="source", card=card)
+    if order.is_open and usable.supplier_id == order.supplier_id:
+        raise AlreadyDone(supplier_wording.asked_already(card), card=card)
+    return usable
 
 
 def _ask_instead(floor: Floor, card: Card, order: ReplenishmentOrder, backup: Source) -> None:

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
+from inventory import orders
 from inventory.models import Posting
 from inventory.stock import NotEnough
 from kanban.models import Card, Move
 from kanban.planning.lifecycle import State, Verb
-from kanban.pull import guards, wording
+from kanban.pull import guards, supplier_wording, wording
 from kanban.pull.floor import Floor, Hand, Outcome
 from kanban.pull.refusals import WrongState, all_or_nothing
 from kanban.pull.writing import write
@@ -38,6 +39,8 @@ def return_to_queue(
     guards.reason_given(floor, card)
     if card.received or card.scrapped:
         raise WrongState(wording.partly_filled(card), card=card)
+    if card.order and card.order.shipped_at:
+        raise WrongState(supplier_wording.on_its_way(card), card=card)
     warning = guards.room_in(card, State.REQUESTED)
     cause = floor.cause_of(card)
     try:
@@ -45,7 +48,7 @@ def return_to_queue(
     except NotEnough as refused:
         raise guards.not_enough(floor, refused, card) from refused
     if card.order:
-        card.order.confirmed_at = card.order.promised_for = None
+        orders.unconfirm(card.order)
         floor.corrected[card.order.pk] = card.order
     floor.step(card, Verb.RETURN, State.REQUESTED, picked=card.picked)
     card.picked = Decimal(0)

@@ -4,11 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.db.models import Sum
+
 from inventory import orders
-from inventory.models import Shipment
-from kanban.models import Card
+from inventory.models import ReplenishmentOrder, Shipment
+from kanban.models import Card, Move
 from kanban.planning.lifecycle import State, Verb
-from kanban.pull import guards, wording
+from kanban.pull import guards, supplier_wording, wording
 from kanban.pull.floor import Floor, Hand, Outcome
 from kanban.pull.refusals import AlreadyDone, Invalid, WrongState, all_or_nothing
 from kanban.pull.writing import write
@@ -32,34 +34,48 @@ def ship(
 ) -> Outcome:
     """REQUESTED or IN_PROGRESS → IN_PROGRESS. What left is noted; nothing is in stock until received.
 
-    `quantity` is what this consignment holds, all that is open unless said otherwise. An order that
-    nobody had confirmed is confirmed with it, by the date that was asked for.
+    `quantity` is what this consignment holds, all that has not left yet unless said otherwise. Refuses
+    more than is open; what was scrapped or sent back may leave again. An order that nobody had
+    confirmed is confirmed with it, by the date that was asked for.
     """
     hand = Hand(by=by, at=at, device=device, reason=reason)
     floor = Floor(hand, Verb.SHIP, items={card.loop.item_id}, places={card.loop.destination_id})
     card = guards.present(floor, card, version=version)
     order = card.order
     if order is None:
-        raise WrongState(wording.not_asked(), card=card)
+        raise WrongState(supplier_wording.not_asked(), card=card)
     if card.state == State.DONE:
         raise AlreadyDone(wording.already(card, guards.last_move(card)), card=card)
     guards.order_open(card)
-    cause = floor.cause_of(card)
-    shipped = _checked(card, card.open_quantity if quantity is None else quantity)
+    cause, warning = floor.cause_of(card), ""
+    shipped = _checked(card, order, quantity)
     if card.state == State.REQUESTED:
-        guards.room_in(card, State.IN_PROGRESS)
+        warning = guards.room_in(card, State.IN_PROGRESS)
         orders.confirm(order, at=at)
         floor.step(card, Verb.START, State.IN_PROGRESS)
     order.shipped_at = order.shipped_at or at
     floor.corrected[order.pk] = order
     floor.shipments.append(Shipment(order=order, quantity=shipped, carrier=carrier, number=number, at=at))
     floor.step(card, Verb.SHIP, State.IN_PROGRESS)
-    return write(floor, card=card, caused_by=cause)
+    outcome = write(floor, card=card, caused_by=cause)
+    outcome.warning = warning
+    return outcome
 
 
-def _checked(card: Card, quantity: Decimal) -> Decimal:
-    guards.quantity_of(card, quantity, field="quantity")
-    tolerance = card.order.source.over_percent / 100 if card.order else Decimal(0)
-    if quantity > card.open_quantity + card.wanted * tolerance:
-        raise Invalid(wording.shipped_too_much(card), field="quantity", card=card)
+def _checked(card: Card, order: ReplenishmentOrder, said: Decimal | None) -> Decimal:
+    """The quantity of the consignment, `said` or what has not left yet; refuses more than may leave."""
+    gone = _gone(card, order)
+    left = max(card.wanted - gone, Decimal(0))
+    if said is None and not left:
+        raise AlreadyDone(supplier_wording.all_shipped(card), card=card)
+    quantity = guards.quantity_of(card, left if said is None else said, field="quantity")
+    if quantity > card.most - gone:
+        raise Invalid(supplier_wording.shipped_too_much(card, left), field="quantity", card=card)
     return quantity
+
+
+def _gone(card: Card, order: ReplenishmentOrder) -> Decimal:
+    """What left or came for good: not every consignment is announced, and what was rejected is open again."""
+    receipts = Move.objects.filter(order=order, verb=Verb.FINISH, undone_by=None)
+    sent_back = receipts.aggregate(all=Sum("returned"))["all"] or Decimal(0)
+    return max(orders.shipped_quantity(order) - card.scrapped - sent_back, card.received)

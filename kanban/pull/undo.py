@@ -101,7 +101,7 @@ def _picked_before(card: Card, step: Move, deed: Deed) -> Decimal:
 
 def _correct_order(order: ReplenishmentOrder, step: Move, deed: Deed) -> None:
     if step.verb == Verb.START:
-        order.confirmed_at = order.promised_for = None
+        orders.unconfirm(order)
     if step.verb == Verb.FINISH:
         order.received_quantity -= step.good
         order.received_at = None

@@ -186,39 +186,3 @@ def gone_meanwhile(missing: Iterable[Shortage], items: Mapping[int, Item]) -> st
 
 def no_stock_kept(location: Location) -> str:
     return _("%(place)s is no place where stock is kept.") % {"place": location.name}
-
-
-def only_deliveries_go_back() -> str:
-    return _("Only what a supplier delivered can be sent back.")
-
-
-def order_closed(card: Card) -> str:
-    assert card.order  # noqa: S101  asked only of a card with an order
-    return _("%(supplier)s refused this request: ask another supplier.") % {
-        "supplier": card.order.supplier.name
-    }
-
-
-def not_asked() -> str:
-    return _("No supplier has been asked for this card.")
-
-
-def no_backup(card: Card) -> str:
-    return _("Nobody else sells %(part)s: give it another source first.") % {
-        "part": card.loop.item.part_number
-    }
-
-
-def promise_in_the_past() -> str:
-    return _("This date has passed. Promise one that lies ahead.")
-
-
-def promised_nothing() -> str:
-    return _("Promise at least one, or say that you cannot deliver.")
-
-
-def shipped_too_much(card: Card) -> str:
-    return _("That is more than was asked for: %(open)s %(unit)s are still open.") % {
-        "open": plain(card.open_quantity),
-        "unit": card.loop.item.unit,
-    }
