@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-order_sent = Signal()
-"""Sent with `order_id` and `at` when a supplier was asked: its first request message went out."""
+orders_sent = Signal()
+"""Sent with `order_ids` and `at` when suppliers were asked: the orders' first request messages went out."""

@@ -7,14 +7,14 @@ from django.db.models.signals import post_save
 from django.utils import timezone
 
 from inventory.models import Item, Location, Supplier
-from inventory.signals import order_sent
+from inventory.signals import orders_sent
 from kanban.models import Loop
 from kanban.pull import tell
 
 
 def listen() -> None:
     """Begins to listen; called once, when the app is ready."""
-    order_sent.connect(tell.order_sent)
+    orders_sent.connect(tell.orders_sent)
     for noun in (Item, Location, Supplier):
         post_save.connect(on_saved, sender=noun)
 

@@ -133,7 +133,7 @@ EMAIL_USE_TLS = mail.starttls
 EMAIL_USE_SSL = mail.tls
 EMAIL_TIMEOUT = 20
 WEBHOOK_TIMEOUT = 15
-WEBHOOK_ALLOWED_NETWORKS = environment.networks(
+WEBHOOK_ALLOWED_NETWORKS: list[environment.Network] = environment.networks(
     "WEBHOOK_ALLOWED_NETWORKS", env.list("WEBHOOK_ALLOWED_NETWORKS", [])
 )
 EMBEDDED_DELIVERY = env.bool("EMBEDDED_DELIVERY", DATABASES["default"]["ENGINE"] == "kanban.sqlite")
@@ -167,4 +167,4 @@ TIME_ZONE = environment.time_zone("TIME_ZONE", env.str("TIME_ZONE", "UTC"))
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Sent with each page and socket frame; a browser that loaded another build reloads itself.
-BUILD = installation.build_of([BASE_DIR / "static", BASE_DIR / "templates"])
+BUILD = installation.build_of([BASE_DIR / "static", BASE_DIR / "templates", *LOCALE_PATHS])

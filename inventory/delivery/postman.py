@@ -17,23 +17,18 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from inventory import transports
-from inventory.delivery import leases
+from inventory.delivery import leases, outcomes
+from inventory.delivery.outcomes import Outcome, Written
 from inventory.models import OutboxMessage
 
 AT_ONCE = 32
 LOOK_EVERY_SECONDS = 1.0
 AFTER_TROUBLE_SECONDS = 5.0
 GRACE_SECONDS = 8.0
+# How soon an outcome is tried again whose row somebody held.
+HELD_SECONDS = 0.02
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What came of one attempt: `error` is "" when the message arrived."""
-
-    message: OutboxMessage
-    error: str
 
 
 @dataclass
@@ -73,18 +68,22 @@ class Postman:
         return len(claimed)
 
     def write_down(self, *, wait: float) -> int:
-        """Writes down what came of the messages that are back, waiting for the first; returns how many."""
-        if not self.unwritten:
-            with suppress(Empty):
-                self.unwritten.append(self.back.get(timeout=wait))
-        written = 0
-        while self.unwritten:
-            self._write(self.unwritten[0])
-            del self.on_the_way[self.unwritten.pop(0).message.pk]
-            written += 1
-            with suppress(Empty):
+        """Writes down what came of the messages that are back, waiting for the first; returns how many.
+
+        All that are back go in one transaction: while it lasts, more come back for the next.
+        """
+        with suppress(Empty):
+            self.unwritten.append(self.back.get(timeout=HELD_SECONDS if self.unwritten else wait))
+            while len(self.unwritten) < AT_ONCE:
                 self.unwritten.append(self.back.get_nowait())
-        return written
+        if not self.unwritten:
+            return 0
+        written = outcomes.write_down(self.unwritten, at=self.clock())
+        for each in written:
+            self.unwritten.remove(each.outcome)
+            del self.on_the_way[each.outcome.message.pk]
+            _report(each)
+        return len(written)
 
     def come_home(self, *, seconds: float) -> None:
         """Waits for what is on its way; what takes longer is sent again when its lease has ended."""
@@ -97,23 +96,23 @@ class Postman:
     def _send(self, message: OutboxMessage) -> None:
         try:
             transports.send(message)
-        except transports.NotDelivered as refused:
-            self.back.put(Outcome(message, str(refused)))
+        except transports.NotDelivered as refusal:
+            self.back.put(Outcome(message, refusal))
         except Exception as error:  # one message that cannot even be written must not stop the others
             log.exception("%s cannot be sent.", _named(message))
-            self.back.put(Outcome(message, f"{type(error).__name__}: {error}"))
+            self.back.put(Outcome(message, transports.NotDelivered(f"{type(error).__name__}: {error}")))
         else:
-            self.back.put(Outcome(message, ""))
+            self.back.put(Outcome(message))
 
-    def _write(self, outcome: Outcome) -> None:
-        message, at = outcome.message, self.clock()
-        if outcome.error:
-            state = leases.failed(message, outcome.error, at=at)
-            log.warning("%s did not arrive, is %s: %s", _named(message), state, outcome.error)
-        elif leases.sent(message, at=at):
-            log.info("%s arrived.", _named(message))
-        else:
-            log.warning("%s arrived after its lease had ended.", _named(message))
+
+def _report(written: Written) -> None:
+    message, refusal = _named(written.outcome.message), written.outcome.refusal
+    if refusal:
+        log.warning("%s did not arrive, is %s: %s", message, written.state or "somebody else's", refusal)
+    elif written.state:
+        log.info("%s arrived.", message)
+    else:
+        log.warning("%s arrived after its lease had ended.", message)
 
 
 def _named(message: OutboxMessage) -> str:

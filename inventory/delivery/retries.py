@@ -3,7 +3,9 @@
 import random
 from datetime import timedelta
 
-PAUSES = (
+from django.conf import settings
+
+TIMETABLE = (
     timedelta(seconds=15),
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -17,6 +19,7 @@ PAUSES = (
     timedelta(hours=24),
     timedelta(hours=24),
 )
+PAUSES: tuple[timedelta, ...] = getattr(settings, "DELIVERY_PAUSES", TIMETABLE)
 JITTER = 0.2
 
 
@@ -24,8 +27,10 @@ def pause_after(attempt: int) -> timedelta | None:
     """How long to wait after failed attempt number `attempt` (from 1); None when it was the last.
 
     At least the pause of the list, which adds up to 75 hours and 51 minutes, and at most a fifth
-    more, so that a server which comes back is not met by all messages at once.
+    more, so that a server which comes back is not met by all messages at once. What somebody sends
+    again by hand goes on counting, and begins the list anew.
     """
-    if attempt > len(PAUSES):
+    before = (attempt - 1) % (len(PAUSES) + 1)
+    if before == len(PAUSES):
         return None
-    return PAUSES[attempt - 1] * random.uniform(1, 1 + JITTER)
+    return PAUSES[before] * random.uniform(1, 1 + JITTER)

@@ -1,17 +1,36 @@
 """How messages travel. A transport sends one message and returns, or says why it did not arrive."""
 
+from django.db.models import Q
+
 from inventory.models import OutboxMessage
-from inventory.transports import email
+from inventory.transports import email, webhook
 from inventory.transports.failures import NotDelivered
 
-__all__ = ["NotDelivered", "lane_of", "send"]
+__all__ = ["NotDelivered", "in_lane", "lane_of", "send"]
+
+CHANNELS = {OutboxMessage.Channel.EMAIL: email.send, OutboxMessage.Channel.WEBHOOK: webhook.send}
 
 
 def send(message: OutboxMessage) -> None:
-    """Sends a message whose order is loaded; asks nothing of the database. Refuses with NotDelivered."""
-    email.send(message)
+    """Sends a message whose order, supplier and cause are loaded; asks nothing of the database.
+
+    Refuses with NotDelivered.
+    """
+    CHANNELS[OutboxMessage.Channel(message.channel)](message)
 
 
 def lane_of(message: OutboxMessage) -> str:
-    """Whose server the message meets: those of one lane wait for each other, those of another do not."""
+    """Whose server the message meets: those of one lane wait for each other, those of another do not.
+
+    The domain of a mail, the origin (https://host:port) of a webhook.
+    """
+    if message.channel == OutboxMessage.Channel.WEBHOOK:
+        return webhook.origin_of(message.recipient)
     return email.domain_of(message.recipient)
+
+
+def in_lane(lane: str) -> Q:
+    """The messages whose `lane_of` is this one."""
+    if "://" in lane:
+        return Q(channel=OutboxMessage.Channel.WEBHOOK) & webhook.of_origin(lane)
+    return Q(channel=OutboxMessage.Channel.EMAIL, recipient__iendswith=f"@{lane}")

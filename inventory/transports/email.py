@@ -1,5 +1,6 @@
 """E-mail: text and HTML in the supplier's language, the same Message-ID at every attempt."""
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from email.mime.image import MIMEImage
@@ -21,6 +22,8 @@ from inventory.models import OutboxMessage
 from inventory.transports.failures import NotDelivered
 
 QR_NAME = "answer"
+# Mailbox unavailable, user not local, name not allowed (RFC 5321); 5.1.x tells it of addresses (RFC 3463).
+NOBODY_THERE = (550, 551, 553)
 
 
 def send(message: OutboxMessage) -> None:
@@ -29,9 +32,9 @@ def send(message: OutboxMessage) -> None:
     try:
         accepted = mail.send()
     except (SMTPException, OSError) as error:
-        raise NotDelivered(in_words(error)) from error
+        raise NotDelivered(in_words(error), final=is_final(error)) from error
     if not accepted:
-        raise NotDelivered(_("The supplier has no e-mail address."))
+        raise NotDelivered(_("The supplier has no e-mail address."), final=True)
 
 
 def letter(message: OutboxMessage) -> EmailMultiAlternatives:
@@ -141,6 +144,24 @@ def in_words(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return _("The mail server did not answer within %(seconds)s s.") % {"seconds": settings.EMAIL_TIMEOUT}
     return _("The mail server cannot be reached: %(error)s") % {"error": error}
+
+
+def is_final(error: Exception) -> bool:
+    """Whether nobody of that name is there: a person has to correct the address, waiting does not help.
+
+    Full mailboxes (552, 5.2.2), block lists and policies (5.7.1) are mended by others while we wait,
+    and so is whatever refuses sender, log-in or content: those are tried for the whole timetable.
+    """
+    if not isinstance(error, SMTPRecipientsRefused):
+        return False
+    return all(_nobody_there(code, answer) for code, answer in error.recipients.values())
+
+
+def _nobody_there(code: int, answer: bytes | str) -> bool:
+    said = re.match(
+        r"5\.(\d+)\.\d+", answer.decode("ascii", "replace") if isinstance(answer, bytes) else answer
+    )
+    return code in NOBODY_THERE and (said is None or said[1] == "1")
 
 
 def _reply(code: int, answer: bytes | str) -> str:

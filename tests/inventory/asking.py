@@ -3,10 +3,12 @@
 from collections import Counter
 from decimal import Decimal
 from itertools import count
+from typing import Any
 
 from inventory import orders
-from inventory.delivery import Postman, leases
+from inventory.delivery import Postman, leases, outcomes
 from inventory.models import Act, Item, OutboxMessage, ReplenishmentOrder, Supplier
+from inventory.transports import NotDelivered
 from tests.factory import Factory
 
 signals = (f"card/{number}" for number in count(1))
@@ -49,3 +51,18 @@ def claim(factory: Factory, message: OutboxMessage) -> OutboxMessage:
     (claimed,) = leases.claim(at=factory.now, most=1, busy=Counter())
     assert claimed == message
     return claimed
+
+
+def arrived(factory: Factory, message: OutboxMessage) -> OutboxMessage.State | None:
+    """Writes down that the message arrived; says what it is now, or None when the lease had ended."""
+    (written,) = outcomes.write_down([outcomes.Outcome(message)], at=factory.now)
+    return written.state
+
+
+def failed(
+    factory: Factory, message: OutboxMessage, words: str = "dropped", **why: Any
+) -> OutboxMessage.State | None:
+    """Writes down that the message did not arrive, and why."""
+    refusal = NotDelivered(words, **why)
+    (written,) = outcomes.write_down([outcomes.Outcome(message, refusal)], at=factory.now)
+    return written.state

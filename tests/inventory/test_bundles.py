@@ -9,7 +9,7 @@ from inventory.delivery import leases
 from inventory.models import OutboxMessage
 from inventory.transports.email import letter
 from tests.factory import Factory
-from tests.inventory.asking import again, ask, bought, cancel, claim, deliver, failed, failed
+from tests.inventory.asking import again, ask, bought, cancel, claim, deliver, failed
 
 
 @pytest.fixture

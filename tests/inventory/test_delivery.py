@@ -7,10 +7,10 @@ from django.core.mail import EmailMessage
 from django.db import OperationalError, connections
 
 from inventory import transports
-from inventory.delivery import Postman, leases, retries
+from inventory.delivery import Postman, leases, outcomes, retries
 from inventory.models import OutboxMessage, ReplenishmentOrder
 from tests.factory import Factory
-from tests.inventory.asking import again, ask, bought, claim, deliver
+from tests.inventory.asking import again, arrived, ask, bought, claim, deliver, failed
 
 State = OutboxMessage.State
 
@@ -114,7 +114,7 @@ def test_pauses_are_jittered_but_never_shorter_than_promised() -> None:
 
 def test_an_error_of_any_length_is_kept_in_500_characters(factory: Factory) -> None:
     message = claim(factory, ask(factory, bought(factory)))
-    leases.failed(message, "no " * 400, at=factory.now)
+    failed(factory, message, "no " * 400)
     assert len(again(message).last_error) == 500
 
 
@@ -135,10 +135,10 @@ def test_whose_lease_has_ended_writes_nothing_any_more(factory: Factory) -> None
     late = claim(factory, ask(factory, bought(factory)))
     factory.pass_time(seconds=leases.LEASE.total_seconds())
     other = claim(factory, late)
-    leases.failed(late, "too late", at=factory.now)
-    assert not leases.sent(late, at=factory.now)
+    assert failed(factory, late, "too late") is None
+    assert arrived(factory, late) is None
     assert again(late).state == State.LEASED
-    assert leases.sent(other, at=factory.now)
+    assert arrived(factory, other) == State.SENT
     assert again(late).last_error == ""
 
 
@@ -170,10 +170,10 @@ def test_an_outcome_that_the_database_refused_is_written_down_later(
     message, postman = ask(factory, bought(factory)), Postman(clock=lambda: factory.now)
     with monkeypatch.context() as broken:
 
-        def refuse(message: OutboxMessage, *, at: datetime) -> bool:
+        def refuse(found: list[outcomes.Outcome], *, at: datetime) -> list[outcomes.Written]:
             raise OperationalError("the database is away")
 
-        broken.setattr(leases, "sent", refuse)
+        broken.setattr(outcomes, "write_down", refuse)
         with pytest.raises(OperationalError):
             postman.deliver_due()
     postman.deliver_due()

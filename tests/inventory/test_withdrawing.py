@@ -9,9 +9,9 @@ from django.db import transaction
 
 from inventory.delivery import leases
 from inventory.models import OutboxMessage
-from inventory.signals import order_sent
+from inventory.signals import orders_sent
 from tests.factory import Factory
-from tests.inventory.asking import again, ask, bought, cancel, claim, deliver
+from tests.inventory.asking import again, arrived, ask, bought, cancel, claim, deliver, failed
 
 State = OutboxMessage.State
 
@@ -42,9 +42,9 @@ def test_a_cancellation_waits_for_the_request_that_is_being_sent(
     deliver(factory)
     assert mailoutbox == []
     if arrives:
-        leases.sent(message, at=factory.now)
+        arrived(factory, message)
     else:
-        leases.failed(message, "dropped", at=factory.now)
+        failed(factory, message)
     factory.pass_time(days=1)
     deliver(factory)
     assert ["Cancelled" in mail.subject for mail in mailoutbox] == [True]
@@ -56,7 +56,7 @@ def test_a_request_cancelled_between_two_looks_is_not_claimed(
 ) -> None:
     message = claim(factory, ask(factory, bought(factory)))
     cancel(factory, message.order)
-    leases.failed(message, "dropped", at=factory.now)
+    failed(factory, message)
     monkeypatch.setattr(leases, "withdraw_cancelled", lambda *, at: None)
     factory.pass_time(days=1)
     assert leases.claim(at=factory.now, most=9, busy=Counter()) == []
@@ -77,27 +77,27 @@ def test_a_cancellation_that_arrives_does_not_say_that_its_request_did(
 def test_who_listens_hears_once_that_an_order_was_sent() -> None:
     factory, heard = Factory(), []
 
-    def listen(*, order_id: int, at: datetime, **_: object) -> None:
-        heard.append((order_id, at))
+    def listen(*, order_ids: list[int], at: datetime, **_: object) -> None:
+        heard.append((order_ids, at))
 
-    order_sent.connect(listen)
+    orders_sent.connect(listen)
     message = ask(factory, bought(factory))
     deliver(factory)
     cancel(factory, message.order)
     deliver(factory)
-    assert heard == [(message.order_id, factory.now)]
+    assert heard == [([message.order_id], factory.now)]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_nobody_hears_of_it_before_it_is_committed() -> None:
     factory, heard = Factory(), []
 
-    def listen(*, order_id: int, **_: object) -> None:
-        heard.append(order_id)
+    def listen(*, order_ids: list[int], **_: object) -> None:
+        heard.append(order_ids)
 
-    order_sent.connect(listen)
+    orders_sent.connect(listen)
     message = claim(factory, ask(factory, bought(factory)))
     with transaction.atomic():
-        leases.sent(message, at=factory.now)
+        arrived(factory, message)
         assert heard == []
-    assert heard == [message.order_id]
+    assert heard == [[message.order_id]]
