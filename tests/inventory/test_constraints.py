@@ -1,6 +1,7 @@
 """What must never be false is refused by the database itself, under a name that says it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.db import IntegrityError, models, transaction
 
 from inventory.models import (
     Act,
+    AnswerLink,
     BomLine,
     Item,
     Location,
     OutboxMessage,
     Posting,
     ReplenishmentOrder,
+    Shipment,
     Source,
     StockLevel,
 )
@@ -67,6 +70,18 @@ def second_order(factory: Factory) -> None:
     known.save(force_insert=True)
 
 
+def shipment(factory: Factory, quantity: str) -> None:
+    asked = ask(factory, bought(factory)).order
+    Shipment.objects.create(order=asked, quantity=D(quantity), at=factory.now, caused_by=asked.caused_by)
+
+
+def link(factory: Factory) -> None:
+    asked = ask(factory, bought(factory)).order
+    AnswerLink.objects.create(
+        order=asked, nonce="n", digest="d", created_at=factory.now, expires_at=factory.now
+    )
+
+
 def message(factory: Factory, **facts: Any) -> None:
     OutboxMessage.objects.filter(pk=ask(factory, bought(factory)).pk).update(**facts)
 
@@ -100,9 +115,18 @@ REFUSED: list[tuple[str, Callable[[Factory], object]]] = [
     ("source_terms_not_negative", lambda f: source(f, multiple=D(-1))),
     ("source_over_percent_from_0_to_100", lambda f: source(f, over_percent=D(-1))),
     ("source_over_percent_from_0_to_100", lambda f: source(f, over_percent=D("100.01"))),
+    ("source_answers_within_some_time", lambda f: source(f, response_hours=D(0))),
+    ("source_share_from_every_second", lambda f: source(f, every=1)),
+    (
+        "source_active_from_before_until",
+        lambda f: source(f, active_from=f.now.date(), active_until=f.now.date() - timedelta(days=1)),
+    ),
     ("one_open_order_per_card_cycle", second_order),
     ("order_quantity_positive", lambda f: order(f, quantity=D(0))),
     ("order_received_not_negative", lambda f: order(f, received_quantity=D(-1))),
+    ("shipment_quantity_positive", lambda f: shipment(f, "0")),
+    ("shipment_quantity_positive", lambda f: shipment(f, "-1")),
+    ("link_expires_after_its_making", link),
     ("one_message_per_cause", second_message),
     ("outbox_sent_has_its_time", lambda f: message(f, state="sent")),
     ("outbox_sent_has_its_time", lambda f: message(f, sent_at=f.now)),

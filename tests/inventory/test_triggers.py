@@ -1,16 +1,18 @@
 """Guards in the database: what was written stays written, on SQLite and on PostgreSQL."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
 
 from inventory import triggers
-from inventory.models import Act, Posting
+from inventory.models import Act, Posting, Shipment
 from kanban import triggers as kanban_triggers
 from kanban.models import Board
 from tests.factory import Factory
+from tests.inventory.asking import ask, bought
 
 GUARDS = (*triggers.GUARDS, *kanban_triggers.GUARDS)
 
@@ -33,9 +35,13 @@ def drop(guard: triggers.Guard) -> None:
 
 
 def written(factory: Factory) -> dict[type[models.Model], models.Model]:
-    """An act and its posting."""
-    factory.stock(factory.item("RIM"), factory.place("rack"), 10)
-    return {Posting: Posting.objects.get(), Act: Act.objects.get()}
+    """An act with its posting, and what a supplier said has left."""
+    rim = bought(factory)
+    factory.stock(rim, factory.place("rack"), 10)
+    act = Act.objects.get()
+    asked = ask(factory, rim).order
+    shipment = Shipment.objects.create(order=asked, quantity=Decimal(5), at=factory.now, caused_by=act)
+    return {Posting: Posting.objects.get(), Act: act, Shipment: shipment}
 
 
 EDITS: list[tuple[str, type[models.Model], Callable[[models.QuerySet[models.Model]], object]]] = [
@@ -43,6 +49,8 @@ EDITS: list[tuple[str, type[models.Model], Callable[[models.QuerySet[models.Mode
     ("posting_never_deleted", Posting, lambda rows: rows._raw_delete("default")),
     ("act_never_edited", Act, lambda rows: rows.update(reason="it was not me")),
     ("act_never_deleted", Act, lambda rows: rows._raw_delete("default")),
+    ("shipment_never_edited", Shipment, lambda rows: rows.update(quantity=6)),
+    ("shipment_never_deleted", Shipment, lambda rows: rows._raw_delete("default")),
 ]
 
 
