@@ -10,7 +10,7 @@ ON_BOTH := $(wildcard tests/inventory tests/kanban tests/web tests/scenarios)
 APT_INSTALL := apt-get update -q && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300
 export CHROMIUM ?= /usr/bin/chromium
 
-.PHONY: demo test lint types imports templates django unit postgres browser chromium nightly bench lock
+.PHONY: demo test lint types imports templates django unit postgres browser chromium nightly bench words lock
 
 demo: .venv/ready-to-run ## A living example plant on http://localhost:8000 (PORT=, DATA_DIR=)
 	@DATA_DIR="$(DATA_DIR)" $(BIN)/python -m kanban.management.demo_server --host $(HOST) --port $(PORT)
@@ -48,6 +48,16 @@ nightly: .venv/ready-to-test chromium ## What takes too long for every change
 
 bench: .venv/ready-to-test ## Measures time; means something only on a quiet machine
 	$(BIN)/pytest -m benchmark -s tests/benchmarks
+
+MESSAGES := --all --no-location --no-wrap --no-obsolete --ignore=.venv --ignore=tests --ignore=vendor --ignore=data
+
+words: .venv/ready-to-run ## Brings the translations up to date: run it, translate what is new in the .po files, run it again
+	@command -v msgfmt >/dev/null || { \
+	  test "$$(id -u)" = 0 || { echo "Catalogues are made with gettext: sudo apt-get install gettext"; exit 1; }; \
+	  $(APT_INSTALL) gettext; }
+	$(BIN)/python manage.py makemessages $(MESSAGES)
+	$(BIN)/python manage.py makemessages $(MESSAGES) --domain djangojs
+	$(BIN)/python manage.py compilemessages --ignore=.venv
 
 chromium:
 	@test -x "$(CHROMIUM)" || { \
