@@ -51,13 +51,14 @@ def letter(message: OutboxMessage) -> EmailMultiAlternatives:
         )
         mail.attach_alternative(render_to_string(f"{template}.html", facts), "text/html")
     if facts["answer"]:
-        mail.mixed_subtype = "related"
         mail.attach(picture(facts["answer"], QR_NAME))
     return mail
 
 
 class Letter(EmailMultiAlternatives):
-    """A mail whose parts are divided by the same lines at every attempt."""
+    """A mail with pictures of its own, whose parts are divided by the same lines at every attempt."""
+
+    mixed_subtype = "related"
 
     def message(self, *args: Any, **kwargs: Any) -> Any:
         mail = super().message(*args, **kwargs)

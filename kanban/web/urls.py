@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from kanban.web import boards, cards, changes, orders, stock, verbs
+from kanban.web.supplier_answers import forms as said
+from kanban.web.supplier_answers import pages as supplier_answers
 
 
 class ByHand(StringConverter):
@@ -12,7 +14,14 @@ class ByHand(StringConverter):
     regex = "|".join(verbs.VERBS)
 
 
+class Said(StringConverter):
+    """What a supplier may answer."""
+
+    regex = "|".join(said.FORMS)
+
+
 register_converter(ByHand, "by_hand")
+register_converter(Said, "said")
 
 urlpatterns = [
     path("", boards.index, name="boards"),
@@ -30,4 +39,8 @@ urlpatterns = [
     path("stock/", stock.index, name="stock"),
     path("stock/consume/", stock.consume, name="consume"),
     path("stock/count/", stock.count, name="count"),
+    path("answer/", supplier_answers.index, name="answer_list"),
+    path("answer/<int:order_id>/", supplier_answers.show, name="answer_request"),
+    path("answer/<int:order_id>/<said:said>/", supplier_answers.answer, name="answer_say"),
+    path("answer/<str:secret>/", supplier_answers.enter, name="answer"),
 ]

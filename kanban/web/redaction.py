@@ -1,0 +1,28 @@
+"""Keeps the secrets of answer links out of our own logs."""
+
+import logging
+import re
+from typing import Any
+
+SECRET = re.compile(r"(/answer/)[^/\s?\"']*[^/\s?\"'\d][^/\s?\"']*")
+HIDDEN = r"\1(hidden)"
+
+
+class HideSecrets(logging.Filter):
+    """Writes `/answer/(hidden)` where a record's words or arguments hold the address of a link."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = hidden(record.msg)
+        if isinstance(record.args, tuple):
+            record.args = tuple(hidden(argument) for argument in record.args)
+        elif record.args:
+            record.args = {name: hidden(argument) for name, argument in record.args.items()}
+        if record.exc_text:
+            record.exc_text = hidden(record.exc_text)
+        return True
+
+
+def hidden(value: Any) -> Any:
+    """The value with every secret taken out; what is no text is shown as text where it holds one."""
+    text = value if isinstance(value, str) else str(value)
+    return SECRET.sub(HIDDEN, text) if SECRET.search(text) else value
