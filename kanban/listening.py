@@ -1,7 +1,9 @@
 """What the board listens to in the store: suppliers asked, and names that its cards show changed."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_save
 from django.utils import timezone
@@ -20,9 +22,18 @@ def listen() -> None:
 
 
 def on_saved(*, instance: Model, created: bool, **_sender: Any) -> None:
-    """Shows the cards anew that name what was saved; what is new is on no card yet."""
+    """Shows the cards anew that name what was saved; what is new is on no card yet.
+
+    Only after the commit, in a transaction of its own: whoever saves two items in one transaction
+    must not hold a board when the second is locked. A failure goes to the log; until the cards'
+    next change they then show the old name.
+    """
     if not created:
-        tell.looks_different(loops_that_name(instance), at=timezone.now())
+        transaction.on_commit(partial(show_anew, instance), robust=True)
+
+
+def show_anew(noun: Model) -> None:
+    tell.looks_different(loops_that_name(noun), at=timezone.now())
 
 
 def loops_that_name(noun: Model) -> QuerySet[Loop]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from inventory.models import Item
 from kanban.plants.bringing import Bringing
 from kanban.plants.checks import gaps
 from kanban.plants.circuits import bring_boards, bring_loops, bring_opening_stock
@@ -11,6 +12,7 @@ from kanban.plants.masters import bring_bom, bring_items, bring_locations, bring
 from kanban.plants.people import bring_users
 from kanban.plants.report import Report
 from kanban.plants.tables import Plant
+from kanban.pull.floor import hold_for_long
 
 
 @transaction.atomic
@@ -19,8 +21,11 @@ def load(plant: Plant, *, at: datetime, dry_run: bool = False) -> Report:
 
     A second time changes nothing. Boards are not put live: nobody is asked for anything yet. Refuses
     with everything that the database does not allow. `dry_run` takes all back at the end.
+    Items and boards are locked first: a running plant waits until it is loaded.
     """
     bringing = Bringing()
+    parts = [row["part_number"] for row in plant["items"]]
+    hold_for_long(Item.objects.filter(part_number__in=parts).values_list("pk", flat=True))
     places = bring_locations(bringing, plant)
     items = bring_items(bringing, plant)
     suppliers = bring_suppliers(bringing, plant)

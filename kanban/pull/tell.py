@@ -30,7 +30,12 @@ def orders_sent(*, order_ids: list[int], at: datetime, **_sender: Any) -> None:
 
 @transaction.atomic
 def looks_different(loops: QuerySet[Loop], *, at: datetime) -> None:
-    """A name that the loops' cards show has changed: every screen is shown them anew."""
+    """A name that the loops' cards show has changed: every screen is shown them anew.
+
+    Locks boards, so it is called where the caller will lock no item any more.
+    """
+    if not loops.exists():
+        return
     renaming = Act.objects.create(verb="rename", at=at)
     for board in lock_boards(loops.values("board")):
         for loop in loops.filter(board=board):

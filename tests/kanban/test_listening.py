@@ -1,6 +1,7 @@
 """Names that cards show are changed in the admin: every screen shows them anew."""
 
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from inventory.models import Item, Location, Supplier
 from kanban.fragments import cards_html
@@ -15,7 +16,9 @@ def looked_at(works: WheelWorks) -> None:
 
 
 @pytest.mark.parametrize("noun", ["item", "location", "supplier"])
-def test_a_new_name_is_an_event_and_a_new_look(works: WheelWorks, noun: str) -> None:
+def test_a_new_name_is_an_event_and_a_new_look(
+    works: WheelWorks, noun: str, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     works.do("empty", works.card(works.rims))
     card = works.card(works.rims)
     assert card.order
@@ -28,7 +31,8 @@ def test_a_new_name_is_an_event_and_a_new_look(works: WheelWorks, noun: str) -> 
     cards_html([card.pk], language="en")
     before = works.card(works.rims).shown_seq
     named.name = "Renamed"
-    named.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        named.save()
     assert "Renamed" in cards_html([card.pk], language="en")[card.pk]
     assert works.card(works.rims).shown_seq > before
     newest = BoardEvent.objects.order_by("-seq").first()
@@ -36,8 +40,11 @@ def test_a_new_name_is_an_event_and_a_new_look(works: WheelWorks, noun: str) -> 
     assert newest.card is None
 
 
-def test_what_no_card_names_is_no_event(works: WheelWorks) -> None:
+def test_what_no_card_names_is_no_event(
+    works: WheelWorks, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+) -> None:
     before = BoardEvent.objects.count()
-    works.item("BELL")
-    works.place("attic").save()
+    with django_capture_on_commit_callbacks(execute=True):
+        works.item("BELL")
+        works.place("attic").save()
     assert BoardEvent.objects.count() == before
