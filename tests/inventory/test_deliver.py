@@ -1,69 +1,21 @@
 """`manage.py deliver` as a process: it ends cleanly, and a kill in the middle loses nothing."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from inventory.delivery import Postman
 from inventory.models import OutboxMessage
-from tests.architecture import ROOT
 from tests.factory import Factory
 from tests.inventory.asking import again, ask, bought
 from tests.inventory.peer import Peer
+from tests.inventory.processes import Deliverer
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = OutboxMessage.State
-
-
-def database_url() -> str:
-    """The test's own database, as DATABASE_URL names it."""
-    facts = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{facts['NAME']}"
-    person = f"{facts['USER']}:{facts['PASSWORD']}" if facts["PASSWORD"] else facts["USER"]
-    return f"postgres://{person}@{facts['HOST']}:{facts['PORT'] or 5432}/{facts['NAME']}?pool=0"
-
-
-class Deliverer:
-    """Starts `manage.py deliver` processes that mail to the peer, and leaves none behind."""
-
-    def __init__(self, peer: Peer) -> None:
-        mail = f"smtp://127.0.0.1:{peer.port}"
-        self.peer = peer
-        self.environment = os.environ | {"DATABASE_URL": database_url(), "EMAIL_URL": mail}
-        self.started: list[subprocess.Popen[str]] = []
-
-    def start(self, *options: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(
-            [sys.executable, "manage.py", "deliver", *options],
-            cwd=ROOT,
-            env=self.environment,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.started.append(process)
-        return process
-
-    def start_reading(self) -> subprocess.Popen[str]:
-        """A deliverer whose first letter the peer is reading now."""
-        process = self.start()
-        for _ in range(300):
-            if self.peer.reading.wait(timeout=0.1) or process.poll() is not None:
-                break
-        assert process.poll() is None, process.communicate()[1]
-        return process
-
-    def stop(self) -> None:
-        for process in self.started:
-            process.kill()
-            process.communicate()
 
 
 @pytest.fixture
