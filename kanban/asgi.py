@@ -1,4 +1,7 @@
-"""What uvicorn serves: static files, pages, and the live board's sockets. Delivers messages meanwhile."""
+"""What uvicorn serves: static files, pages, and the live board's sockets.
+
+Meanwhile it delivers messages, and watches for suppliers who do not answer.
+"""
 
 import asyncio
 import os
@@ -20,6 +23,7 @@ call_command("check", fail_level="ERROR")  # a server refuses to start where man
 from inventory.delivery import Embedded
 from kanban.live.hub import hub
 from kanban.live.urls import application as sockets
+from kanban.silence import Watchman
 
 
 def with_files(application: object) -> ASGI3Application:
@@ -39,14 +43,17 @@ http = with_files(pages)
 
 
 async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
-    """From start to stop of the server: hears what changes, and delivers unless other processes do."""
-    delivery = Embedded()
+    """From start to stop of the server: hears what changes, watches suppliers, and delivers unless
+    other processes do."""
+    delivery, watchman = Embedded(), Watchman()
     await receive()
+    watchman.start()
     if settings.EMBEDDED_DELIVERY:
         delivery.start()
     async with hub.running():
         await send({"type": "lifespan.startup.complete"})
         await receive()
+    await asyncio.to_thread(watchman.stop)
     await asyncio.to_thread(delivery.stop)
     await send({"type": "lifespan.shutdown.complete"})
 
