@@ -1,5 +1,6 @@
 """Quantities are decimals with three places: pieces, metres, kilograms."""
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -7,6 +8,7 @@ from django.db import models
 
 THOUSANDTH = Decimal("0.001")
 LARGEST = Decimal(1_000_000_000)
+SPELLED = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 if TYPE_CHECKING:
     _DecimalField = models.DecimalField[Decimal, Decimal]
@@ -21,6 +23,16 @@ class QuantityField(_DecimalField):
         kwargs.setdefault("max_digits", 14)
         kwargs.setdefault("decimal_places", 3)
         super().__init__(*args, **kwargs)
+
+
+def read(text: str) -> Decimal:
+    """The number that `text` spells in ASCII digits: 12, -3, 0.25. Anything else is a ValueError.
+
+    Python also reads 1_0, 1e3 and digits of other scripts, which nobody means as a quantity.
+    """
+    if not SPELLED.fullmatch(text):
+        raise ValueError(text)
+    return Decimal(text)
 
 
 def rounded(quantity: Decimal, *, decimals: int) -> Decimal:

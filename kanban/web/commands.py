@@ -41,7 +41,7 @@ def obey(
         command = fingerprint(request.path, fields)
         answer = once(person(request), key_of(request), command, at=at, do=deed)
     except Unreadable as refused:
-        return replies.invalid(request, card, {"body": [str(refused)]})
+        return replies.invalid(request, card, refused.errors)
     except WrongFields as refused:
         return replies.invalid(request, card, refused.errors)
     except OtherFields:

@@ -8,10 +8,16 @@ from django.utils.translation import gettext as _
 
 Fields = dict[str, str]
 LARGEST_BODY = 64 * 1024
+LONGEST_NAME = 60
+YES_OR_NO = ("close", "sure")
 
 
 class Unreadable(Exception):
-    """The body is not what it says it is; the text tells what was expected."""
+    """A field, or the whole body, is not what it says it is; the text tells what was expected."""
+
+    def __init__(self, message: str, *, field: str = "body") -> None:
+        super().__init__(message)
+        self.errors = {field: [message]}
 
 
 def fields_of(request: HttpRequest) -> Fields:
@@ -30,12 +36,14 @@ def fields_of(request: HttpRequest) -> Fields:
 
 
 def _text(name: str, value: Any) -> str:
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "1"
-    if not isinstance(value, str) or not _writable(name + value):
+    if not _writable(name):
         raise Unreadable(_("Each field has to be a text or a number."))
+    if value is None:
+        return ""
+    if isinstance(value, bool) and name in YES_OR_NO:
+        return "1" if value else ""
+    if not isinstance(value, str) or not _writable(value):
+        raise Unreadable(_("Say it as a text or a number."), field=name[:LONGEST_NAME])
     return value
 
 

@@ -1,32 +1,25 @@
 """What each verb asks for, checked before the floor is touched."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory.models.quantities import LARGEST
 from kanban.planning.lifecycle import Verb
-from kanban.web.fields import Fields
+from kanban.web.fields import LONGEST_NAME, Fields
+from kanban.web.inputs import Quantity, Version, YesOrNo, text
 
-SAID = {"1": True, "true": True, "on": True, "0": False, "false": False}
-LONGEST_NAME = 60
 FARTHEST_PROMISE = timedelta(days=730)
-
-
-def _quantity() -> forms.DecimalField:
-    return forms.DecimalField(required=False, min_value=Decimal(0), max_value=LARGEST, decimal_places=3)
 
 
 class Command(forms.Form):
     """Fields of a verb. A field that no verb knows, or that says something to a verb that does not
     take it, is refused: a misspelled quantity must not pass for none."""
 
-    device = forms.CharField(required=False, max_length=60)
-    reason = forms.CharField(required=False, max_length=200)
+    device = text(60, gettext_lazy("Device: at most 60 characters."))
+    reason = text(200, gettext_lazy("Say why in at most 200 characters."))
 
     def __init__(self, fields: Fields, *, at: datetime) -> None:
         super().__init__(fields)
@@ -56,12 +49,15 @@ class Command(forms.Form):
 class Move(Command):
     """A verb on a card says which version of it the person saw."""
 
-    version = forms.IntegerField(min_value=0, max_value=2**31 - 1)
+    version = Version(missing=gettext_lazy("Load the card again: its version is missing."))
 
 
 class Start(Move):
-    quantity = _quantity()
-    promised_for = forms.DateTimeField(required=False)
+    quantity = Quantity(gettext_lazy("Quantity"))
+    promised_for = forms.DateTimeField(
+        required=False,
+        error_messages={"invalid": gettext_lazy("Promised for: a day and a time such as 2026-05-11 14:00.")},
+    )
 
     def clean_promised_for(self) -> datetime | None:
         """A promise is about the future that people plan for; without a zone it is the plant's time."""
@@ -72,34 +68,29 @@ class Start(Move):
 
 
 class Finish(Move):
-    good = _quantity()
-    scrapped = _quantity()
-    close = forms.TypedChoiceField(
-        required=False,
-        choices=[(value, value) for value in SAID],
-        coerce=SAID.__getitem__,
-        error_messages={"invalid_choice": gettext_lazy("Say 1 or 0.")},
-    )
-
-    def clean_close(self) -> bool:
-        return bool(self.cleaned_data["close"])
+    good = Quantity(gettext_lazy("Good"))
+    scrapped = Quantity(gettext_lazy("Scrapped"))
+    close = YesOrNo(gettext_lazy("Close short"))
 
 
 class Undo(Command):
     """Names its move in the address: no version is needed, but one may come along."""
 
-    version = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1)
-
-    def facts(self) -> dict[str, Any]:
-        return {name: value for name, value in super().facts().items() if name != "version"}
+    version = Version()
 
 
 class Stock(Command):
     """What happens to the stock of an item at a place, both by the names on their labels."""
 
-    item = forms.CharField(max_length=40)
-    location = forms.CharField(max_length=40)
-    quantity = forms.DecimalField(min_value=Decimal(0), max_value=LARGEST, decimal_places=3)
+    item = text(
+        40,
+        gettext_lazy("A part number has at most 40 characters."),
+        missing=gettext_lazy("Say which part."),
+    )
+    location = text(
+        40, gettext_lazy("A place has at most 40 characters."), missing=gettext_lazy("Say which place.")
+    )
+    quantity = Quantity(gettext_lazy("Quantity"), missing=gettext_lazy("Say how many."))
 
 
 FORMS: dict[str, type[Move]] = {

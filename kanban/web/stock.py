@@ -55,7 +55,7 @@ def _change(request: HttpRequest, do: Callable[..., str]) -> HttpResponseBase:
         deed = partial(_deed, said, place, partial(do, by=user, at=at))
         answer = once(user, key, fingerprint(request.path, fields), at=at, do=deed)
     except Unreadable as refused:
-        return stock_pages.invalid(request, {"body": [str(refused)]})
+        return stock_pages.invalid(request, refused.errors)
     except WrongFields as refused:
         return stock_pages.invalid(request, refused.errors)
     except OtherFields:

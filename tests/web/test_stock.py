@@ -117,6 +117,8 @@ def test_more_than_is_there_is_refused_and_leaves_nothing_behind(works: WheelWor
         ("quantity", "0"),
         ("quantity", ""),
         ("quantity", "many"),
+        ("quantity", "1_0"),
+        ("quantity", "\u0663"),
         ("quantity", "NaN"),
         ("quantity", "Infinity"),
         ("quantity", "1e30"),
@@ -142,6 +144,12 @@ def test_junk_is_refused_by_field_and_nothing_is_written(
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid"), answer.json()
     assert list(answer.json()["errors"]) == [field]
     assert Act.objects.count() == acts
+
+
+def test_a_form_left_empty_says_of_each_field_what_is_missing(works: WheelWorks, client: Client) -> None:
+    client.force_login(works.person("Olga", "operator"))
+    answer = post(client, "consume", SHIP | {"item": "", "quantity": ""})
+    assert answer.json()["message"] == "Say which part. Say how many."
 
 
 def test_a_count_without_a_reason_is_refused(works: WheelWorks, client: Client) -> None:

@@ -61,12 +61,25 @@ def test_a_json_body_is_read_like_a_form(works: WheelWorks, olga: Client) -> Non
 
 
 @pytest.mark.parametrize(
-    "body", ["", "[]", "{", '{"version": [1]}', '{"version": 1, "reason": "\\ud800"}', "7"]
+    ("body", "field"),
+    [
+        ("", "version"),
+        ("[]", "body"),
+        ("{", "body"),
+        ("7", "body"),
+        ('{"version": [1]}', "version"),
+        ('{"version": true}', "version"),
+        ('{"version": 0, "reason": false}', "reason"),
+        ('{"version": 0, "device": {}}', "device"),
+        ('{"version": 0, "reason": "\\ud800"}', "reason"),
+        ('{"version": 0, "\\ud800": "x"}', "body"),
+    ],
 )
-def test_a_body_that_is_no_command_is_refused(works: WheelWorks, olga: Client, body: str) -> None:
+def test_a_body_that_is_no_command_is_refused(works: WheelWorks, olga: Client, body: str, field: str) -> None:
     card = works.card(works.rims)
     answer = olga.post(f"/cards/{card.pk}/empty/", body, content_type="application/json", headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert list(answer.json()["errors"]) == [field]
     assert works.card(works.rims).state == "DONE"
 
 
@@ -77,6 +90,12 @@ def test_a_body_that_is_no_command_is_refused(works: WheelWorks, olga: Client, b
         ("start", {"version": "-1"}, "version"),
         ("start", {"version": "one"}, "version"),
         ("start", {"version": "99999999999999999999"}, "version"),
+        ("start", {"version": "0_1"}, "version"),
+        ("start", {"version": "\u0661"}, "version"),
+        ("start", {"version": "1.5"}, "version"),
+        ("start", {"quantity": "1_0"}, "quantity"),
+        ("start", {"quantity": "\u0663"}, "quantity"),
+        ("start", {"quantity": "1e1"}, "quantity"),
         ("start", {"quantity": "-1"}, "quantity"),
         ("start", {"quantity": "0"}, "quantity"),
         ("start", {"quantity": "1e400"}, "quantity"),
@@ -176,3 +195,20 @@ def test_a_card_that_does_not_exist_is_not_found(works: WheelWorks, olga: Client
 
 def test_there_is_no_verb_that_the_pull_keeps_for_itself(works: WheelWorks, olga: Client) -> None:
     assert post(olga, works.card(works.rims), "retire").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("verb", "fields", "words"),
+    [
+        ("start", {"version": ""}, "Load the card again: its version is missing."),
+        ("finish", {"good": "-1"}, "Good: a number from 0."),
+        ("finish", {"scrapped": "few"}, "Scrapped: a number such as 12 or 0.25."),
+        ("finish", {"close": "perhaps"}, "Close short: 1 or 0."),
+        ("finish", {"reason": "x" * 201}, "Say why in at most 200 characters."),
+    ],
+)
+def test_the_words_about_a_field_name_it_as_the_floor_does(
+    works: WheelWorks, olga: Client, verb: str, fields: dict[str, Any], words: str
+) -> None:
+    answer = post(olga, _requested(works) if verb == "start" else _started(works), verb, **fields)
+    assert answer.json()["message"] == words
