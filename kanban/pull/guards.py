@@ -20,11 +20,16 @@ def present(floor: Floor, card: Card, *, version: int | None) -> Card:
     now = floor.cards.get(card.pk)
     if now is None or now.retired_at:
         raise WrongState(wording.retired(card), card=card)
-    if version is not None and version != now.version:
-        raise Stale(wording.stale(now, last_move(now)), card=now)
+    as_seen(now, version=version)
     if now.held:
         raise Held(wording.held(now), card=now)
     return now
+
+
+def as_seen(card: Card, *, version: int | None) -> None:
+    """Refuses if the card moved since somebody saw its `version`."""
+    if version is not None and version != card.version:
+        raise Stale(wording.stale(card, last_move(card)), card=card)
 
 
 def last_move(card: Card) -> Move | None:

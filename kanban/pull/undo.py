@@ -12,7 +12,7 @@ from kanban.planning.lifecycle import Kind, State, Verb
 from kanban.pull import guards, wording
 from kanban.pull.deeds import Deed, deed_of
 from kanban.pull.floor import Floor, Hand, Outcome
-from kanban.pull.refusals import AlreadyDone, Invalid, TooLateToUndo, all_or_nothing
+from kanban.pull.refusals import AlreadyDone, TooLateToUndo, WrongState, all_or_nothing
 from kanban.pull.settle import fits_one_more
 from kanban.pull.writing import write
 
@@ -25,7 +25,15 @@ UNDOABLE = (*SIGNALS, Verb.START, Verb.FINISH, Verb.RETURN)
 
 
 @all_or_nothing
-def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reason: str = "") -> Outcome:
+def undo(
+    move: Move,
+    *,
+    by: "User | None",
+    at: datetime,
+    version: int | None = None,
+    device: str = "",
+    reason: str = "",
+) -> Outcome:
     """Takes back the last thing that was done to a card, whole.
 
     Its postings are reversed; the signals and requests that it caused are withdrawn where nobody has
@@ -35,7 +43,7 @@ def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reaso
     deed = deed_of(move)
     hand = Hand(by=by, at=at, device=device, reason=reason)
     floor = Floor(hand, Verb.UNDO, items=deed.items, places=deed.places)
-    card = _card_of(floor, move)
+    card = _card_of(floor, move, version=version)
     _refuse_if_acted_on(card, deed)
     try:
         floor.books.reverse(deed.postings)
@@ -48,12 +56,13 @@ def undo(move: Move, *, by: "User | None", at: datetime, device: str = "", reaso
     return write(floor, card=card, caused_by=move.caused_by_id)
 
 
-def _card_of(floor: Floor, move: Move) -> Card:
+def _card_of(floor: Floor, move: Move, *, version: int | None) -> Card:
     """The card under lock; one that was emptied for good is brought back by undoing that."""
     card = floor.cards.get(move.card_id)
     if card and card.retired_at and move.verb == Verb.RETIRE:
+        guards.as_seen(card, version=version)
         return card
-    return guards.present(floor, card or move.card, version=None)
+    return guards.present(floor, card or move.card, version=version)
 
 
 def _refuse_if_acted_on(card: Card, deed: Deed) -> None:
@@ -66,7 +75,7 @@ def _refuse_if_acted_on(card: Card, deed: Deed) -> None:
     if len(deed.own) > 1 and last.verb in GONE_ON:
         raise TooLateToUndo(wording.gone_on(), card=card)
     if last.verb not in UNDOABLE and not (last.verb == Verb.RETIRE and last.caused_by.verb == Verb.EMPTY):
-        raise Invalid(wording.not_undoable(), field="move", card=card)
+        raise WrongState(wording.not_undoable(), card=card)
     moved_on = newest.version != deed.history[-1].version or deed.standing[-1:] != [last]
     brought_back = last.verb == Verb.RETIRE and not card.retired_at
     if moved_on or brought_back:

@@ -46,11 +46,11 @@ def test_nothing_is_undone_twice(works: WheelWorks) -> None:
 def test_a_hold_and_an_undo_have_no_undo(works: WheelWorks) -> None:
     emptied = works.do("empty", works.card(works.wheels))
     undone = undo(works, emptied)
-    with refused(pull.Invalid, "This step has no undo: do the opposite instead"):
+    with refused(pull.WrongState, "This step has no undo: do the opposite instead"):
         undo(works, undone)
     held = works.do("hold", works.card(works.wheels), reason="Dirty")
     works.do("release", works.card(works.wheels))
-    with refused(pull.Invalid, "This step has no undo"):
+    with refused(pull.WrongState, "This step has no undo"):
         undo(works, held)
 
 

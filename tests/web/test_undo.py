@@ -54,7 +54,27 @@ def test_it_is_too_late_once_somebody_acted_on_the_card(works: WheelWorks, olga:
 
 def test_a_hold_is_not_undone_but_released(works: WheelWorks, olga: Client) -> None:
     move = post(olga, works.card(works.rims), "hold", reason="wet").json()["move"]["id"]
-    assert undo(olga, move).json()["code"] in {"invalid", "held"}
+    assert undo(olga, move).json()["code"] == "held"
+    release = post(olga, works.card(works.rims), "release").json()["move"]["id"]
+    for move_of_a_hold in (move, release):
+        answer = undo(olga, move_of_a_hold)
+        assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+
+
+def test_an_undo_is_not_undone_either(works: WheelWorks, olga: Client) -> None:
+    move = post(olga, works.card(works.rims), "empty").json()["move"]["id"]
+    answer = undo(olga, undo(olga, move).json()["move"]["id"])
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+
+
+def test_an_undo_that_says_which_version_was_seen_is_refused_when_that_is_old(
+    works: WheelWorks, olga: Client
+) -> None:
+    done = post(olga, works.card(works.rims), "empty").json()
+    address, version = f"/moves/{done['move']['id']}/undo/", done["card"]["version"]
+    old = olga.post(address, {"version": version - 1}, headers=JSON)
+    assert (old.status_code, old.json()["code"]) == (409, "stale")
+    assert olga.post(address, {"version": version}, headers=JSON).status_code == 200
 
 
 def test_a_move_that_does_not_exist_is_not_found(works: WheelWorks, olga: Client) -> None:
