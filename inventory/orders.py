@@ -41,23 +41,16 @@ class Need:
     reference: str = ""
 
 
-class NoSource(Exception):
-    """Nobody sells the item; `item_id` says which."""
-
-    def __init__(self, item_id: int) -> None:
-        super().__init__(item_id)
-        self.item_id = item_id
-
-
 def place(needs: Iterable[Need], *, at: datetime, act: Act) -> dict[str, ReplenishmentOrder]:
     """Asks the source whose turn it is for each item, and writes the message that must arrive.
 
-    Returns the orders by signal. Refuses with NoSource. Ordered is at least what is needed, by the
-    source's minimum and multiple.
+    Returns the orders by signal; where nobody sells the item there is none. Ordered is at least what
+    is needed, by the source's minimum and multiple.
     """
     needs = list(needs)
     sources = sourcing.choose([need.item_id for need in needs if need.source is None], at=at)
-    orders = [_order(need, need.source or next(sources), at=at, act=act) for need in needs]
+    asked = [(need, need.source or next(sources)) for need in needs]
+    orders = [_order(need, source, at=at, act=act) for need, source in asked if source]
     if orders:
         ReplenishmentOrder.objects.bulk_create(orders)
         notes = {need.signal: {"deliver_to": need.deliver_to, "reference": need.reference} for need in needs}
@@ -65,9 +58,7 @@ def place(needs: Iterable[Need], *, at: datetime, act: Act) -> dict[str, Repleni
     return {order.signal: order for order in orders}
 
 
-def _order(need: Need, source: Source | None, *, at: datetime, act: Act) -> ReplenishmentOrder:
-    if source is None:
-        raise NoSource(need.item_id)
+def _order(need: Need, source: Source, *, at: datetime, act: Act) -> ReplenishmentOrder:
     return ReplenishmentOrder(
         supplier=source.supplier,
         source=source,

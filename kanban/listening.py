@@ -1,4 +1,4 @@
-"""What the board listens to in the store: suppliers asked, and names that its cards show changed."""
+"""What the board listens to in the store: suppliers asked, names that its cards show, and new sources."""
 
 from functools import partial
 from typing import Any
@@ -8,10 +8,10 @@ from django.db.models import Model, Q, QuerySet
 from django.db.models.signals import post_save
 from django.utils import timezone
 
-from inventory.models import Item, Location, Supplier
+from inventory.models import Item, Location, Source, Supplier
 from inventory.signals import orders_sent
 from kanban.models import Loop
-from kanban.pull import tell
+from kanban.pull import ask_waiting, tell
 
 
 def listen() -> None:
@@ -19,6 +19,8 @@ def listen() -> None:
     orders_sent.connect(tell.orders_sent)
     for noun in (Item, Location, Supplier):
         post_save.connect(on_saved, sender=noun)
+    for seller in (Source, Supplier):
+        post_save.connect(on_offered, sender=seller)
 
 
 def on_saved(*, instance: Model, created: bool, **_sender: Any) -> None:
@@ -34,6 +36,11 @@ def on_saved(*, instance: Model, created: bool, **_sender: Any) -> None:
 
 def show_anew(noun: Model) -> None:
     tell.looks_different(loops_that_name(noun), at=timezone.now())
+
+
+def on_offered(**_sender: Any) -> None:
+    """Asks for what waits because nobody sold it. Only after the commit: other items are locked then."""
+    transaction.on_commit(lambda: ask_waiting(at=timezone.now()), robust=True)
 
 
 def loops_that_name(noun: Model) -> QuerySet[Loop]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from inventory import sourcing
 from inventory.models import OutboxMessage
 from kanban.models import Board, Card, Loop
 from kanban.models.choices import Kind, State
@@ -34,6 +35,7 @@ def notices(board: Board, *, at: datetime) -> list[Notice]:
     found = [
         *_not_live(board, rows),
         *_running_out(rows, at=at),
+        *_unsold(board, rows, at=at),
         *_undelivered(board),
         *_limits(column_counts(board)),
         *_unconfirmed(rows, at=at),
@@ -91,6 +93,22 @@ def _what_is_coming(row: LoopRow, at: datetime) -> str:
         "%(number)d cards are requested, none will be full in time.",
         number,
     ) % {"number": number}
+
+
+def _unsold(board: Board, rows: list[LoopRow], *, at: datetime) -> Iterable[Notice]:
+    """Cards that wait unasked on a live board: nobody sells their item."""
+    waiting = {
+        row.loop.item_id: card
+        for row in rows
+        for card in row.cards[State.REQUESTED]
+        if board.live_since and row.loop.kind == Kind.SUPPLIER and card.order is None
+    }
+    sold = {source.item_id for source in sourcing.usable(set(waiting), at=at)} if waiting else set()
+    for row in rows:
+        if row.loop.item_id in waiting.keys() - sold:
+            title = _("Nobody sells %(part)s: give it a source") % {"part": row.loop.item.part_number}
+            text = _("Its cards wait unasked; they are asked for as soon as it has one.")
+            yield Notice("late", title, text, card=waiting.pop(row.loop.item_id))
 
 
 def _undelivered(board: Board) -> Iterable[Notice]:

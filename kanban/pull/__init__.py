@@ -4,6 +4,7 @@ Each verb is one transaction. It finds the cards, boards and stock concerned und
 words or moves, settles, and writes card, ledger, request and events together.
 """
 
+from kanban.pull.ask import ask_waiting
 from kanban.pull.empty import empty
 from kanban.pull.finish import finish
 from kanban.pull.floor import Outcome
@@ -42,6 +43,7 @@ __all__ = [
     "TooLateToUndo",
     "WipLimit",
     "WrongState",
+    "ask_waiting",
     "consume",
     "count",
     "empty",

@@ -146,10 +146,6 @@ def wip_limit(limit: ColumnLimit) -> str:
     ) % {"column": State(limit.state).label, "cards": limit.cards}
 
 
-def no_source(item: Item) -> str:
-    return _("No supplier sells %(part)s: give it a source first.") % {"part": item.part_number}
-
-
 def moved_on(card: Card, move: Move | None) -> str:
     return _("Too late to undo: %(who)s acted on this card at %(when)s.") % {
         "who": person(move),

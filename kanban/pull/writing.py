@@ -8,9 +8,7 @@ from django.db import transaction
 from inventory import orders
 from inventory.models.rows import save_rows
 from kanban.models import Board, BoardEvent, Card, Loop, Move
-from kanban.pull import wording
 from kanban.pull.floor import Floor, Outcome, waits_unasked
-from kanban.pull.refusals import Invalid
 from kanban.pull.settle import settle, touched_loops
 from kanban.signals import board_changed
 
@@ -51,18 +49,16 @@ def write(floor: Floor, *, card: Card | None = None, caused_by: int | None = Non
 def _ask_suppliers(floor: Floor) -> None:
     """One request for each card that waits for a supplier on a live board and has none yet.
 
+    Where nobody sells the item, the card waits unasked: `ask_waiting` asks once somebody does.
     Cancelled and refused ones are closed first: a signal has one open order at a time.
     """
     orders.save_facts(floor.corrected.values())
     orders.cancel(floor.cancelled, at=floor.hand.at, act=floor.act)
     waiting = [card for card in floor.moved.values() if waits_unasked(card)]
     needs = [_need_of(floor, card) for card in waiting]
-    try:
-        placed = orders.place(needs, at=floor.hand.at, act=floor.act)
-    except orders.NoSource as refused:
-        raise Invalid(wording.no_source(floor.items[refused.item_id]), field="item") from refused
+    placed = orders.place(needs, at=floor.hand.at, act=floor.act)
     for card in waiting:
-        card.order = placed[card.signal]
+        card.order = placed.get(card.signal)
     for move in floor.moves:
         move.order = move.order or placed.get(move.card.signal)
     orders.note_shipments(floor.shipments, act=floor.act)

@@ -67,12 +67,6 @@ def test_a_board_that_is_not_live_asks_nobody(db: None) -> None:
     assert not OutboxMessage.objects.exists()
 
 
-def test_what_nobody_sells_cannot_be_asked_for(works: WheelWorks) -> None:
-    Source.objects.update(active=False)
-    with refused(pull.Invalid, "No supplier sells RIM"):
-        works.do("empty", works.card(works.rims))
-
-
 def test_a_card_requested_already_says_when_where_and_in_which_cycle(works: WheelWorks) -> None:
     works.do("empty", works.card(works.rims))
     with refused(pull.AlreadyDone, r"Already requested .+ at Goods-In, cycle 1\.") as refusal:
