@@ -12,7 +12,7 @@ from django.db.models.functions import Left, StrIndex
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from inventory.models import PHYSICAL_KINDS, Location, ReplenishmentOrder, StockLevel
+from inventory.models import PHYSICAL_KINDS, Item, Location, ReplenishmentOrder, Source, StockLevel, Supplier
 from kanban.models import Board, Card, Loop, Move
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Model)
 
 HANDS = ("operator", "leader")
+BUYING = ("buyer", "leader")
 
 
 def asks_for_json(request: HttpRequest) -> bool:
@@ -69,6 +70,35 @@ def visible_orders(person: "Person") -> QuerySet[ReplenishmentOrder]:
 
 def visible_order(person: "Person", order: int) -> ReplenishmentOrder:
     return _seen(visible_orders(person), pk=order)
+
+
+def items_in_sight(person: "Person") -> QuerySet[Item]:
+    """The items of this person's boards."""
+    loops = Loop.objects.filter(board__in=Board.objects.visible_to(person))
+    return Item.objects.filter(pk__in=loops.values("item"))
+
+
+def visible_suppliers(person: "Person") -> QuerySet[Supplier]:
+    """Firms that sell an item of this person's boards; whoever runs the site sees all."""
+    if _runs_the_site(person):
+        return Supplier.objects.all()
+    sold = Source.objects.filter(item__in=items_in_sight(person))
+    return Supplier.objects.filter(pk__in=sold.values("supplier"))
+
+
+def visible_supplier(person: "Person", code: str) -> Supplier:
+    return _seen(visible_suppliers(person), code=code)
+
+
+def sees_contacts(person: "Person", supplier: Supplier) -> bool:
+    """Whom to call there: for buyers and leaders of a board that has an item of theirs."""
+    buying = Loop.objects.filter(
+        item__sources__supplier=supplier,
+        board__members__user_id=person.pk or 0,
+        board__members__user__is_active=True,
+        board__members__role__in=BUYING,
+    )
+    return _runs_the_site(person) or buying.exists()
 
 
 def visible_places(person: "Person") -> QuerySet[Location]:

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from kanban.web import boards, cards, changes, orders, stock, verbs
+from kanban.web import boards, cards, changes, orders, stock, suppliers, verbs
 from kanban.web.supplier_answers import forms as said
 from kanban.web.supplier_answers import pages as supplier_answers
 
@@ -36,6 +36,9 @@ urlpatterns = [
     path("boards/<slug:slug>/changes/", changes.show, name="changes"),
     path("orders/", orders.index, name="orders"),
     path("orders/<int:order_id>/", orders.show, name="order"),
+    path("suppliers/", suppliers.index, name="suppliers"),
+    path("suppliers/<path:code>/scorecard", suppliers.scorecard, name="scorecard"),
+    path("suppliers/<path:code>/", suppliers.show, name="supplier"),
     path("stock/", stock.index, name="stock"),
     path("stock/consume/", stock.consume, name="consume"),
     path("stock/count/", stock.count, name="count"),
