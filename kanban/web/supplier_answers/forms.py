@@ -33,6 +33,12 @@ class Answer(forms.Form):
         """What stands in the fields before anybody types."""
         return {}
 
+    def point_out(self) -> None:
+        """Puts the cursor where something has to be corrected: no script is needed to find it."""
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
     def typed(self, name: str) -> Any:
         """What a field says by itself; None where it cannot be read."""
         try:

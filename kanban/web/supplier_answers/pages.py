@@ -87,6 +87,7 @@ def _page(
     """The page of a request; `said` is an answer that has to be corrected."""
     forms = {name: form(asked=asked) for name, form in FORMS.items()}
     if said:
+        said.point_out()
         forms[said.name] = said
     facts = {
         "asked": asked,
@@ -95,6 +96,7 @@ def _page(
         "stage": asked.stage.value,
         "final": not asked.takes_answers,
         "forms": forms,
+        "said": said,
         "changed": changed and asked.stage != Stage.WITHDRAWN,
         "others": len(open_requests(asked.order.supplier)) - asked.order.is_open,
         "plant": settings.PLANT_NAME,
