@@ -1,11 +1,14 @@
 """Loops open, grow, shrink and close. Cards are never deleted: a number keeps its token for ever."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kanban.models import Card, Loop
 from kanban.planning.lifecycle import State
@@ -51,11 +54,14 @@ def resize(
 
     More cards: surplus ones stay after all, retired numbers come back, new ones are added. Fewer:
     the highest numbers become surplus and are retired when their containers are empty, or at once
-    if they wait and nobody was asked.
+    if they wait and nobody was asked. A loop that is closing goes on after all; one that is closed
+    is refused.
     """
+    if not loop.active:
+        raise ValidationError(_("This loop is closed: open a new one for its place."))
     floor = Floor(Hand(by=by, at=at), "resize", items={loop.item_id}, places={loop.destination_id})
     change = resizing(loop, cards)
-    _mark_surplus(floor, loop, change)
+    _mark_surplus(floor, loop, change.surplus)
     write(floor)
     loop.cards, loop.container_quantity = cards, container_quantity
     loop.full_clean()
@@ -64,13 +70,48 @@ def resize(
     return _settled(loop, Hand(by=by, at=at), "resize")
 
 
-def _mark_surplus(floor: Floor, loop: Loop, change: Resizing) -> None:
-    for card in floor.cards.values():
-        if card.loop_id == loop.pk and card.number in change.surplus:
+@dataclass(frozen=True)
+class Closing:
+    """What closing a loop does to its cards: numbers that go at once, and those that stay until empty."""
+
+    at_once: tuple[int, ...]
+    later: tuple[int, ...]
+
+
+def closing(loop: Loop) -> Closing:
+    """What `close_loop` would do: a preview."""
+    cards = loop.all_cards.filter(retired_at=None).order_by("number")
+    at_once = tuple(card.number for card in cards if _waits_unasked(card))
+    return Closing(at_once, tuple(card.number for card in cards if card.number not in at_once))
+
+
+@transaction.atomic
+def close_loop(loop: Loop, *, by: "User | None", at: datetime) -> Outcome:
+    """Ends a loop: all its cards are surplus, and nothing is asked for any more.
+
+    Those that wait without a request go at once, the others when what they stand for is used up.
+    With its last card the loop is closed for good (`write` sees to it); until then `resize` takes it
+    back. Closing it again changes nothing.
+    """
+    floor = Floor(Hand(by=by, at=at), "close loop", items={loop.item_id}, places={loop.destination_id})
+    cards = [card for card in floor.cards.values() if card.loop_id == loop.pk and not card.retired_at]
+    if all(card.surplus for card in cards):
+        return Outcome(card=None, move=None)
+    _mark_surplus(floor, loop, [card.number for card in cards])
+    return write(floor)
+
+
+def _mark_surplus(floor: Floor, loop: Loop, numbers: Collection[int]) -> None:
+    for card in floor.cards_of(loop):
+        if card.number in numbers:
             card.surplus = True
             floor.moved[card.pk] = card
-            if card.state == State.REQUESTED and card.order is None:
+            if _waits_unasked(card):
                 floor.retire(card)
+
+
+def _waits_unasked(card: Card) -> bool:
+    return card.state == State.REQUESTED and card.order_id is None
 
 
 def _bring_back(loop: Loop, change: Resizing, *, at: datetime) -> None:

@@ -1,10 +1,12 @@
-"""Loops: opened and resized as the pull does it."""
+"""Loops: opened, resized and closed as the pull does it."""
 
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,7 +28,8 @@ class LoopForm(ModelForm[Loop]):
 
 @admin.register(Loop)
 class LoopAdmin(admin.ModelAdmin[Loop]):
-    """What a loop connects is settled when it opens; its size may change. Loops are never deleted."""
+    """What a loop connects is settled when it opens; its size may change. Loops are never deleted:
+    they are closed, and a closed one stays as it was."""
 
     form = LoopForm
     list_display = ("item", "kind", "source", "destination", "container_quantity", "cards", "board", "active")
@@ -35,6 +38,7 @@ class LoopAdmin(admin.ModelAdmin[Loop]):
     search_fields = ("item__part_number", "item__name", "source__code", "destination__code")
     autocomplete_fields = ("board", "item", "source", "destination")
     ordering = ("board__name", "item__part_number")
+    actions = ("close",)
     fields = (*SETTLED_BY_OPENING, "container_quantity", "cards", "surplus_cards")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Loop | None = None) -> tuple[str, ...]:
@@ -42,6 +46,24 @@ class LoopAdmin(admin.ModelAdmin[Loop]):
 
     def has_delete_permission(self, request: HttpRequest, obj: Loop | None = None) -> bool:
         return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Loop | None = None) -> bool:
+        return super().has_change_permission(request, obj) and (obj is None or obj.active)
+
+    @admin.action(description=gettext_lazy("Close this loop"), permissions=["change"])
+    def close(self, request: HttpRequest, chosen: QuerySet[Loop]) -> HttpResponse | None:
+        """Shows first what that does to the cards; done once that is confirmed."""
+        going = list(chosen.filter(active=True))
+        if "confirmed" not in request.POST:
+            facts = {**self.admin_site.each_context(request), "title": _("Close loops"), "opts": self.opts}
+            facts["closings"] = [(loop, loops.closing(loop)) for loop in going]
+            return TemplateResponse(request, "admin/close_loops.html", facts)
+        for loop in going:
+            loops.close_loop(loop, by=acting(request), at=timezone.now())
+            loop.refresh_from_db(fields=("active",))
+            words = _("%(loop)s closes with its last card.") if loop.active else _("%(loop)s is closed.")
+            messages.success(request, words % {"loop": loop})
+        return None
 
     @admin.display(description=gettext_lazy("surplus cards"))
     def surplus_cards(self, loop: Loop) -> str:

@@ -41,6 +41,7 @@ ON_LOOPS: dict[str, Promise] = {
     "go live": gettext_lazy("Put the board live, and what was waiting was asked for"),
     "open loop": gettext_lazy("Opened the loop, and some of its containers were empty"),
     "ask": gettext_lazy("Found somebody who sells what was waiting, and asked"),
+    "close loop": gettext_lazy("Closed the loop"),
     "resize": gettext_lazy("Changed the size of the loop"),
 }
 

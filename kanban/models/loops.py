@@ -89,8 +89,11 @@ class Loop(models.Model):
             raise ValidationError(
                 _("%(item)s has no BOM, so no cell can make it."), params={"item": self.item}
             )
-        if self.kind == Kind.SUPPLIER and not self.item.sources.filter(active=True).exists():
+        if self.kind == Kind.SUPPLIER and not self._is_sold():
             raise ValidationError(_("No supplier sells %(item)s."), params={"item": self.item})
+
+    def _is_sold(self) -> bool:
+        return self.item.sources.filter(active=True, supplier__active=True).exists()
 
     def _refuse_uncountable(self) -> None:
         try:

@@ -107,7 +107,10 @@ def _bring_loop(bringing: Bringing, row: Row, loop: Loop | None, wanted: Loop, *
         return ADDED
     for column in ("board", "kind"):
         if getattr(loop, column) != getattr(wanted, column):
-            words = _("The loop runs with %(old)s and keeps it; close that loop before you open another.")
+            words = _(
+                "The loop runs with %(old)s and keeps it; close it in the admin (“Close this loop”), "
+                "and load this again when its last card is gone."
+            )
             message = words % {"old": loop.board.slug if column == "board" else loop.kind}
             bringing.problems.append(Problem(row.table.file, row.line, column, message))
             return LEFT

@@ -39,6 +39,7 @@ def write(floor: Floor, *, card: Card | None = None, caused_by: int | None = Non
     for move in floor.moves:
         move.caused_by = floor.act
     Move.objects.bulk_create(floor.moves)
+    _close_emptied(floor)
     _tell_boards(floor, loops)
     save_rows(floor.moved.values(), CARD_FACTS)
     shown = [c for c in floor.cards.values() if c.pk in floor.moved or c.loop in loops]
@@ -62,6 +63,15 @@ def _ask_suppliers(floor: Floor) -> None:
     for move in floor.moves:
         move.order = move.order or placed.get(move.card.signal)
     orders.note_shipments(floor.shipments, act=floor.act)
+
+
+def _close_emptied(floor: Floor) -> None:
+    """A loop whose last card is retired is closed: its place is free for another one."""
+    shrunk = {card.loop_id: card.loop for card in floor.moved.values() if card.retired_at}
+    for loop in shrunk.values():
+        if not floor.cards_of(loop):
+            loop.active = False
+            loop.save(update_fields=("active",))
 
 
 def _need_of(floor: Floor, card: Card) -> orders.Need:

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from inventory.models import OutboxMessage, Supplier
+from kanban import pull
 from kanban.models import Board, Card, Loop
 from kanban.verification import verify
 from tests.factory import WheelWorks
@@ -116,6 +117,23 @@ def test_what_an_open_loop_connects_cannot_be_changed(office: Client, works: Whe
     office.post(address(Loop, "change", works.wheels.pk), facts)
     works.wheels.refresh_from_db()
     assert (works.wheels.item, works.wheels.destination) == (works.wheel, works.rack)
+
+
+def test_closing_a_loop_shows_first_what_it_does_to_its_cards(office: Client, works: WheelWorks) -> None:
+    works.do("empty", works.card(works.wheels, 2))
+    facts = {"action": "close", "_selected_action": [works.wheels.pk]}
+    page = told(office.post(address(Loop, "changelist"), facts))
+    assert "Cards taken out at once: 2." in page
+    assert "Taken out when used up: 1, 3." in page
+    assert not works.card(works.wheels, 1).surplus
+    page = told(office.post(address(Loop, "changelist"), {**facts, "confirmed": "yes"}, follow=True))
+    assert "closes with its last card" in page
+    assert works.card(works.wheels, 1).surplus
+    pull.consume(works.wheel, works.rack, Decimal(20), by=None, at=works.now)
+    assert not Loop.objects.get(pk=works.wheels.pk).active
+    size = {"container_quantity": "10", "cards": "5"}
+    assert office.post(address(Loop, "change", works.wheels.pk), size).status_code == 403
+    assert not any(verify().values())
 
 
 def test_an_open_loop_is_not_deleted(office: Client, works: WheelWorks) -> None:

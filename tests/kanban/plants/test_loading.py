@@ -143,8 +143,8 @@ class TestLoadingAgain:
             "assembly,SADDLE-C,supplier,,line-1,20,3",
         )
         assert problems_of(folder) == [
-            "loops.csv, line 9, column kind: The loop runs with withdrawal and keeps it; "
-            "close that loop before you open another."
+            "loops.csv, line 9, column kind: The loop runs with withdrawal and keeps it; close it in "
+            "the admin (“Close this loop”), and load this again when its last card is gone."
         ]
 
 
