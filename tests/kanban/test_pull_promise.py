@@ -103,7 +103,7 @@ def test_a_changed_promise_has_no_undo_and_what_came_before_it_neither(asked: Wh
     start = moved(asked.do("start", waiting(asked.rims)))
     card = asked.card(asked.rims)
     anew = moved(asked.do("promise_anew", card, promised_for=asked.now + timedelta(days=1)))
-    with refused(pull.Invalid, "no undo: do the opposite"):
+    with refused(pull.Refusal, "no undo: do the opposite"):
         pull.undo(anew, by=None, at=asked.now)
     with refused(pull.TooLateToUndo, "acted on this card"):
         pull.undo(start, by=None, at=asked.now)

@@ -176,7 +176,7 @@ def test_undo_after_the_backup_was_asked_says_that_it_is_too_late(asked: WheelWo
     reorder = moved(do(asked, "reorder", by=asked.person("Bea", "buyer")))
     with refused(pull.TooLateToUndo, "Bea acted on this card"):
         pull.undo(empty, by=None, at=asked.now)
-    with refused(pull.Invalid, "no undo: do the opposite"):
+    with refused(pull.Refusal, "no undo: do the opposite"):
         pull.undo(reorder, by=None, at=asked.now)
 
 

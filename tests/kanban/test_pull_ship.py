@@ -121,7 +121,7 @@ def test_goods_on_their_way_do_not_go_back_to_the_queue(asked: WheelWorks) -> No
 def test_a_shipment_has_no_undo_and_the_yes_before_it_neither(asked: WheelWorks) -> None:
     start = moved(do(asked, "start"))
     ship = moved(do(asked, "ship"))
-    with refused(pull.Invalid, "no undo: do the opposite"):
+    with refused(pull.Refusal, "no undo: do the opposite"):
         pull.undo(ship, by=None, at=asked.now)
     with refused(pull.TooLateToUndo, "acted on this card"):
         pull.undo(start, by=None, at=asked.now)
