@@ -144,8 +144,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "filters": {"no_secrets": {"()": "kanban.web.redaction.HideSecrets"}},
-    "handlers": {"line": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["no_secrets"]}},
+    "filters": {
+        "no_secrets": {"()": "kanban.web.redaction.HideSecrets"},
+        "refusals_in_a_line": {"()": "kanban.web.redaction.RefusalsInALine"},
+    },
+    "handlers": {
+        "line": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_secrets", "refusals_in_a_line"],
+        }
+    },
     "root": {"handlers": ["line"], "level": "WARNING"},
     "loggers": {
         "inventory": {"level": "INFO"},

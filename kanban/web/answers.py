@@ -6,11 +6,14 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views import csrf, defaults
 
 from kanban.web.access import asks_for_json
+from kanban.web.authentication import unauthorized
 
 Given = ParamSpec("Given")
 View = Callable[Concatenate[HttpRequest, Given], HttpResponseBase]
@@ -70,14 +73,25 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
-    words = _("This request cannot be understood.")
-    return _short(request, HTTPStatus.BAD_REQUEST, "invalid", words) or defaults.bad_request(
-        request, exception
-    )
+    """400 in the shape that was asked for; 413 where the body is too large."""
+    status, words = HTTPStatus.BAD_REQUEST, _("This request cannot be understood.")
+    if isinstance(exception, RequestDataTooBig):
+        status, words = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _("This is too long.")
+    elif isinstance(exception, TooManyFieldsSent):
+        words = _("These are too many fields.")
+    else:
+        return _short(request, status, "invalid", words) or defaults.bad_request(request, exception)
+    facts = {"status": int(status), "words": words}
+    return _short(request, status, "invalid", words) or render(request, "400.html", facts, status=status)
 
 
 def not_ours(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """403 where the CSRF token is missing or old: another site's form, or a page left open too long."""
+    """403 where the CSRF token is missing or old: another site's form, or a page left open too long.
+
+    A program that has not logged in has no page: it gets 401 like everywhere else.
+    """
+    if asks_for_json(request) and not request.user.is_authenticated:
+        return unauthorized()
     words = _("This page is too old: load it again, and try once more.")
     answer = _short(request, HTTPStatus.FORBIDDEN, "csrf", words)
     return answer or csrf.csrf_failure(request, reason)

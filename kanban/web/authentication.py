@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from kanban.models import Token
@@ -20,7 +21,8 @@ class BearerTokens:
     """`Authorization: Bearer …` acts for the token's owner on any address.
 
     Such a request needs no CSRF token: no other site can make a browser send that header. A token
-    that is unknown, or whose owner has left, answers 401 whatever else the request carries.
+    that is unknown, or whose owner has left, answers 401 whatever else the request carries. Only
+    pages that anybody may read, such as /healthz, do not look at it.
     """
 
     def __init__(self, get_response: Answer) -> None:
@@ -28,7 +30,7 @@ class BearerTokens:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         scheme, _separator, secret = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() != "bearer":
+        if scheme.lower() != "bearer" or anybody_may_read(request):
             return self.get_response(request)
         owner = owner_of(secret.strip())
         if owner is None:
@@ -45,8 +47,18 @@ class LoginRequired(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         if asks_for_json(request):
-            return unauthorized(_("Log in, or send a token: Authorization: Bearer …"))
+            return unauthorized()
         return super().handle_no_permission(request, view_func)
+
+
+def anybody_may_read(request: HttpRequest) -> bool:
+    if request.method not in ("GET", "HEAD"):
+        return False
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return not getattr(view, "login_required", True)
 
 
 def owner_of(secret: str) -> "User | None":
@@ -68,7 +80,9 @@ def act_as(request: HttpRequest, owner: "User") -> None:
     request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
 
 
-def unauthorized(message: str) -> JsonResponse:
-    answer = JsonResponse({"code": "unauthorized", "message": message}, status=401)
+def unauthorized(message: str = "") -> JsonResponse:
+    """401 to a program: it has not said who it is, unless `message` says something else."""
+    words = message or _("Log in, or send a token: Authorization: Bearer …")
+    answer = JsonResponse({"code": "unauthorized", "message": words}, status=401)
     answer["WWW-Authenticate"] = "Bearer"
     return answer

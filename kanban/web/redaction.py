@@ -1,4 +1,4 @@
-"""Keeps the secrets of answer links out of our own logs."""
+"""What is not written into our own logs: the secrets of answer links, and where a bad request was refused."""
 
 import logging
 import re
@@ -19,6 +19,16 @@ class HideSecrets(logging.Filter):
             record.args = {name: hidden(argument) for name, argument in record.args.items()}
         if record.exc_text:
             record.exc_text = hidden(record.exc_text)
+        return True
+
+
+class RefusalsInALine(logging.Filter):
+    """Leaves the traceback out where Django refused a request, such as one with too large a body:
+    it shows Django's own lines and nothing that could be mended here."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None
         return True
 
 

@@ -14,6 +14,16 @@ def test_a_living_process_says_so_without_asking_the_database(client: Client) ->
     assert (answer.status_code, answer.json()) == (200, {"ok": True})
 
 
+def test_a_watcher_with_a_bad_token_still_gets_its_answer_without_asking_the_database(client: Client) -> None:
+    answer = client.get("/healthz", headers={"Authorization": "Bearer nonsense"})
+    assert (answer.status_code, answer.json()) == (200, {"ok": True})
+
+
+@pytest.mark.django_db
+def test_readiness_does_not_look_at_a_token_either(client: Client) -> None:
+    assert client.get("/readyz", headers={"Authorization": "Bearer nonsense"}).status_code == 200
+
+
 @pytest.mark.django_db
 def test_a_site_that_can_work_is_ready(client: Client) -> None:
     answer = client.get("/readyz")
