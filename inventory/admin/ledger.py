@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from inventory.admin.readonly import ReadOnly
 from inventory.models import (
     Act,
-    AnswerLink,
     OutboxMessage,
     Posting,
     ReplenishmentOrder,
@@ -59,16 +58,6 @@ class OrderAdmin(ReadOnly):
 class ShipmentAdmin(ReadOnly):
     list_display = ("id", "at", "order_id", "quantity", "carrier", "number", "caused_by_id")
     search_fields = ("=order__id", "number")
-    ordering = ("-id",)
-
-
-@admin.register(AnswerLink)
-class AnswerLinkAdmin(ReadOnly):
-    """Until when a supplier can answer from its mail. What the link is made of stays unseen."""
-
-    list_display = ("order_id", "expires_at", "revoked_at")
-    fields = ("order", "expires_at", "revoked_at")
-    search_fields = ("=order__id",)
     ordering = ("-id",)
 
 
