@@ -59,6 +59,8 @@ class Start(Move):
         error_messages={"invalid": gettext_lazy("Promised for: a day and a time such as 2026-05-11 14:00.")},
     )
 
+    promised_quantity = Quantity(gettext_lazy("Promised quantity"))
+
     def clean_promised_for(self) -> datetime | None:
         """A promise is about the future that people plan for; without a zone it is the plant's time."""
         promised: datetime | None = self.cleaned_data["promised_for"]
@@ -70,7 +72,22 @@ class Start(Move):
 class Finish(Move):
     good = Quantity(gettext_lazy("Good"))
     scrapped = Quantity(gettext_lazy("Scrapped"))
+    returned = Quantity(gettext_lazy("Sent back"))
     close = YesOrNo(gettext_lazy("Close short"))
+
+
+class Ship(Move):
+    """What a supplier said, by telephone for instance, has left."""
+
+    quantity = Quantity(gettext_lazy("Quantity"))
+    carrier = text(60, gettext_lazy("Carrier: at most 60 characters."))
+    number = text(60, gettext_lazy("Consignment number: at most 60 characters."))
+
+
+class Reorder(Move):
+    """Who is to be asked instead, by the code of the firm; whoever is next, if it is left out."""
+
+    supplier = text(40, gettext_lazy("A supplier's code has at most 40 characters."))
 
 
 class Undo(Command):
@@ -100,5 +117,8 @@ FORMS: dict[str, type[Move]] = {
     Verb.RETURN: Move,
     Verb.HOLD: Move,
     Verb.RELEASE: Move,
+    Verb.SHIP: Ship,
+    Verb.REFUSE: Move,
+    Verb.REORDER: Reorder,
 }
-KNOWN = {"version", "quantity", "promised_for", "good", "scrapped", "close", "reason", "device"}
+KNOWN = {"reason", "device"}.union(*(form.base_fields for form in FORMS.values()))

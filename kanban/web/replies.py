@@ -6,8 +6,9 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from inventory.models.quantities import plain
@@ -20,6 +21,11 @@ from kanban.web import shapes
 from kanban.web.access import asks_for_json
 from kanban.web.answers import fragments, json, wants_fragments
 
+ABOUT_THE_REQUEST: dict[str, Promise] = {
+    Verb.SHIP: gettext_lazy("%(part)s, card %(number)d of %(of)d: %(supplier)s has shipped"),
+    Verb.REFUSE: gettext_lazy("%(part)s, card %(number)d of %(of)d: %(supplier)s cannot deliver"),
+    Verb.REORDER: gettext_lazy("%(part)s, card %(number)d of %(of)d: %(supplier)s is asked now"),
+}
 UNDOABLE = (Verb.EMPTY, Verb.START, Verb.FINISH, Verb.RETURN)
 
 
@@ -77,6 +83,8 @@ def said(card: Card, move: Move) -> str:
         return _("%(part)s, card %(number)d, is taken out of its loop") % facts
     if move.verb == Verb.UNDO:
         return _("Undone: %(part)s, card %(number)d of %(of)d, is back in %(column)s") % facts
+    if move.verb in ABOUT_THE_REQUEST and card.order:
+        return ABOUT_THE_REQUEST[move.verb] % {**facts, "supplier": card.order.supplier.name}
     if move.from_state == move.to_state:
         return _("%(part)s, card %(number)d of %(of)d: %(received)s of %(container)s are there") % facts
     return _("%(part)s, card %(number)d of %(of)d, moved to %(column)s") % facts

@@ -55,6 +55,7 @@ def move_shape(move: Move) -> dict[str, Any]:
         "good": plain(move.good),
         "scrapped": plain(move.scrapped),
         "picked": plain(move.picked),
+        "returned": plain(move.returned),
         "at": move.caused_by.at.isoformat(),
     }
 
