@@ -68,16 +68,21 @@ def way_to(supplier: Supplier) -> tuple[Channel, str]:
 
 
 def send_again(messages: QuerySet[OutboxMessage], *, at: datetime) -> int:
-    """Dead messages go out once more, the way their supplier is reached now; returns how many.
+    """Dead messages go out once more, the way their supplier is reached now; returns how many letters.
 
-    A request or a reminder about an order that is no longer open stays where it is.
+    A request or a reminder about an order that is no longer open stays where it is. What was bundled
+    goes out by mail in the same bundle.
     """
-    done = 0
     about = messages.filter(Q(topic=Topic.CANCELLED) | Q(order__in=ReplenishmentOrder.objects.open()))
-    for message in about.filter(state=State.DEAD).select_related("order__supplier").order_by("pk"):
+    carrying = {message.bundled_in_id or message.pk for message in about.filter(state=State.DEAD)}
+    dead = OutboxMessage.objects.filter(pk__in=carrying, state=State.DEAD)
+    done = 0
+    for message in dead.select_related("order__supplier").order_by("pk"):
         channel, recipient = way_to(message.order.supplier)
+        if message.bundled_in_id:
+            channel, recipient = Channel.EMAIL, message.order.supplier.email
         if recipient:
-            same = OutboxMessage.objects.filter(pk=message.pk, state=State.DEAD, attempts=message.attempts)
+            same = dead.filter(pk=message.pk, attempts=message.attempts)
             done += same.update(state=State.PENDING, channel=channel, recipient=recipient, due_at=at)
     return done
 

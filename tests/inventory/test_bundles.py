@@ -1,11 +1,14 @@
 """Requests to one supplier go out in one letter, which says the same at every attempt."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.mail import EmailMultiAlternatives
+from django.db import connection
 
-from inventory.delivery import leases
+from inventory import outbox
+from inventory.delivery import bundles, leases
 from inventory.models import OutboxMessage
 from inventory.transports.email import letter
 from tests.factory import Factory
@@ -103,7 +106,8 @@ def test_a_dead_bundle_is_dead_as_a_whole_and_comes_back_as_a_whole(
     carrying.attempts = 13
     failed(factory, carrying, "away")
     assert {again(message).state for message in three} == {"dead"}
-    OutboxMessage.objects.filter(pk=carrying.pk).update(state="pending", due_at=factory.now)
+    one_of_them = OutboxMessage.objects.filter(pk=three[2].pk)
+    assert outbox.send_again(one_of_them, at=factory.now) == 1
     deliver(factory)
     assert len(mailoutbox) == 1
     assert {again(message).state for message in three} == {"sent"}
@@ -131,3 +135,24 @@ def test_a_supplier_without_an_address_is_an_alert_at_once(
     cancel(factory, message.order)
     assert again(message).state == "withdrawn"
     assert message.order.messages.count() == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_many_workers_at_once_tell_each_request_in_one_letter_only(factory: Factory) -> None:
+    parts = [bought(factory, f"PART-{number}", bundle_minutes=10) for number in range(24)]
+    for part in parts:
+        ask(factory, part)
+    factory.pass_time(minutes=10)
+
+    def work(_number: int) -> list[OutboxMessage]:
+        try:
+            return leases.claim(at=factory.now, most=2, busy=Counter())
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as workers:
+        claimed = [message for messages in workers.map(work, range(8)) for message in messages]
+    told = [order for message in claimed for order in bundles.orders_in(message)]
+    assert len(told) == len(set(told))
+    assert len(told) == 24
