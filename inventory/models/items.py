@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -35,6 +36,11 @@ class Item(models.Model):
             models.CheckConstraint(
                 condition=~Q(part_number=""),
                 name="item_has_a_part_number",
+            ),
+            models.UniqueConstraint(
+                Lower("part_number"),
+                name="one_item_however_its_part_number_is_written",
+                violation_error_message=gettext_lazy("Another item has this part number, in other letters."),
             ),
         )
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 
@@ -48,6 +49,11 @@ class Location(models.Model):
                 violation_error_message=_("Transit and the virtual places exist already, once each."),
             ),
             models.CheckConstraint(condition=~Q(code=""), name="location_has_a_code"),
+            models.UniqueConstraint(
+                Lower("code"),
+                name="one_location_however_its_code_is_written",
+                violation_error_message=_("Another place has this code, in other letters."),
+            ),
         )
 
     def __str__(self) -> str:

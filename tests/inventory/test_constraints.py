@@ -95,8 +95,10 @@ def second_message(factory: Factory) -> None:
 REFUSED: list[tuple[str, Callable[[Factory], object]]] = [
     ("item_decimals_at_most_three", lambda f: f.item("RIM", decimals=4)),
     ("item_has_a_part_number", lambda f: f.item("")),
+    ("one_item_however_its_part_number_is_written", lambda f: (f.item("RIM"), f.item("rim"))),
     ("virtual_location_exists_once", lambda f: f.place("scrap-2", "scrap")),
     ("location_has_a_code", lambda f: f.place("")),
+    ("one_location_however_its_code_is_written", lambda f: (f.place("rack"), f.place("Rack"))),
     ("posting_quantity_positive", lambda f: posting(f, quantity=D(0))),
     ("posting_quantity_positive", lambda f: posting(f, quantity=D(-1))),
     ("posting_goes_somewhere", lambda f: posting(f, destination_id=Location.SUPPLIER)),
