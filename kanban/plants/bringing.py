@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
 from kanban.plants.problems import Problem, Refused
-from kanban.plants.report import ADDED, CHANGED, LEFT, Report
+from kanban.plants.report import ADDED, CHANGED, LEFT, Report, became
 from kanban.plants.tables import Row
 
 Noun = TypeVar("Noun", bound=Model)
@@ -16,16 +17,28 @@ Noun = TypeVar("Noun", bound=Model)
 
 @dataclass
 class Bringing:
-    """Adds what is missing, changes what differs, leaves the rest alone, and counts which."""
+    """Adds what is missing, changes what differs, leaves the rest alone; counts and tells which."""
 
     report: Report = field(default_factory=Report)
     problems: list[Problem] = field(default_factory=list)
 
-    def bring(self, row: Row, known: Noun | None, fresh: Noun, facts: Mapping[str, Any]) -> tuple[Noun, str]:
-        """`known` brought to the facts, or `fresh` with them where nothing is known; and which it was."""
+    def bring(
+        self,
+        row: Row,
+        known: Noun | None,
+        fresh: Noun,
+        facts: Mapping[str, Any],
+        called: Mapping[str, str] = MappingProxyType({}),
+    ) -> tuple[Noun, str]:
+        """`known` brought to the facts, or `fresh` with them where nothing is known; and which it was.
+
+        A fact that the file's reader knows under another name is `called` so.
+        """
         target = fresh if known is None else known
         differing = [name for name, value in facts.items() if known is None or getattr(known, name) != value]
         for name in differing:
+            if known is not None:
+                self.report.tell(row, became(called.get(name, name), getattr(known, name), facts[name]))
             setattr(target, name, facts[name])
         if differing or known is None:
             self.save(row, target)
@@ -34,7 +47,7 @@ class Bringing:
     def count(self, row: Row, *parts: str) -> None:
         """Counts a row once, however many rows of the database it stands for."""
         first = parts[0]
-        self.report.count(row.table.name, CHANGED if first == LEFT and set(parts) != {LEFT} else first)
+        self.report.count(row, CHANGED if first == LEFT and set(parts) != {LEFT} else first)
 
     def save(self, row: Row, target: Model) -> None:
         """Saves what the model's own rules allow; what they do not is a problem of the row."""

@@ -12,13 +12,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator, validate_email, validate_slug
 from django.utils.translation import gettext as _
 
+from inventory.models import quantities
 from inventory.models.quantities import LARGEST, plain
 
 Reader = Callable[[str], Any]
 
-NUMBER = re.compile(r"[-+]?\d+([.,]\d+)?")
-LIKE_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}")
-GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}((,\d{3})+|(\.\d{3}){2,})(\.\d+)?")
+LIKE_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}\.\d{3}", re.ASCII)
+GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}((,\d{3})+|(\.\d{3}){2,})(\.\d+)?", re.ASCII)
 
 
 class Unreadable(ValueError):
@@ -152,9 +152,11 @@ class Whole(Number):
 def _decimal(cell: str) -> Decimal:
     if GROUPED.fullmatch(cell):
         raise ambiguous(cell)
-    if not NUMBER.fullmatch(cell):
-        raise Unreadable(_("“%(cell)s” is no number; write one such as 12 or 0.25.") % {"cell": cell})
-    return Decimal(cell.replace(",", "."))
+    try:
+        return quantities.read(cell.replace(",", "."))
+    except ValueError:
+        words = _("“%(cell)s” is no number; write one such as 12 or 0.25.")
+        raise Unreadable(words % {"cell": cell}) from None
 
 
 def ambiguous(cell: str) -> Unreadable:

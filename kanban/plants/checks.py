@@ -44,12 +44,14 @@ def _twice(plant: Plant) -> Iterator[Problem]:
         for row in plant[table.name]:
             if None in row.key:
                 continue
-            earlier = first.setdefault(row.key, row)
+            earlier = first.setdefault(tuple(name.casefold() for name in row.key), row)
             if earlier is not row:
-                words = _("“%(key)s” stands in line %(line)d already; keep one of the two.") % {
-                    "key": ", ".join(map(str, row.key)),
-                    "line": earlier.line,
-                }
+                facts = {"key": ", ".join(row.key), "line": earlier.line, "other": ", ".join(earlier.key)}
+                words = (
+                    _("“%(key)s” stands in line %(line)d already; keep one of the two.")
+                    if earlier.key == row.key
+                    else _("“%(key)s” stands in line %(line)d as “%(other)s”; keep one of the two.")
+                ) % facts
                 if table is LOOPS:
                     words += " " + _("One place is filled with one item by one loop.")
                 yield problem(row, table.key[-1], words)

@@ -1,5 +1,6 @@
 """Brings boards, opening stock and loops."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -13,7 +14,7 @@ from kanban.models import Board, ColumnLimit, Loop
 from kanban.models.choices import State
 from kanban.plants.bringing import Bringing
 from kanban.plants.problems import Problem
-from kanban.plants.report import ADDED, CHANGED, LEFT
+from kanban.plants.report import ADDED, CHANGED, LEFT, became, numbers
 from kanban.plants.tables import Plant, Row
 
 
@@ -34,14 +35,19 @@ def bring_boards(bringing: Bringing, plant: Plant) -> dict[str, Board]:
 
 
 def _bring_limit(bringing: Bringing, row: Row, board: Board, state: str, known: ColumnLimit | None) -> str:
-    cards = row[f"limit_{state.lower()}"]
+    column = f"limit_{state.lower()}"
+    cards = row[column]
     if cards is None:
         if known is None:
             return LEFT
+        bringing.report.tell(row, became(column, known.cards, None))
         known.delete()
         return CHANGED
+    if known is None:
+        bringing.report.tell(row, became(column, None, cards))
     wanted = {"cards": cards, "effect": row["limit_effect"]}
-    _limit, what = bringing.bring(row, known, ColumnLimit(board=board, state=state), wanted)
+    called = {"cards": column, "effect": "limit_effect"}
+    _limit, what = bringing.bring(row, known, ColumnLimit(board=board, state=state), wanted, called)
     return what
 
 
@@ -120,8 +126,25 @@ def _bring_loop(bringing: Bringing, row: Row, loop: Loop | None, wanted: Loop, *
     size = (wanted.cards, wanted.container_quantity)
     if not moved and (loop.cards, loop.container_quantity) == size:
         return LEFT
+    bringing.report.tell(row, *_resizing(loop, wanted))
     loops.resize(loop, cards=size[0], container_quantity=size[1], by=None, at=at)
     return CHANGED
+
+
+def _resizing(loop: Loop, wanted: Loop) -> Iterator[str]:
+    """What another size is and does, in words."""
+    sizes = [
+        became(column, getattr(loop, column), getattr(wanted, column))
+        for column in ("container_quantity", "cards")
+        if getattr(loop, column) != getattr(wanted, column)
+    ]
+    change, consequences = loops.resizing(loop, wanted.cards), []
+    if change.wanted:
+        consequences.append(_("adds cards %s") % numbers(change.wanted))
+    if change.surplus:
+        consequences.append(_("marks %s surplus") % numbers(change.surplus))
+    if sizes:
+        yield "; ".join([", ".join(sizes), *consequences])
 
 
 def _change_source(bringing: Bringing, row: Row, loop: Loop, wanted: Loop) -> None:
@@ -130,6 +153,7 @@ def _change_source(bringing: Bringing, row: Row, loop: Loop, wanted: Loop) -> No
         message = words % {"old": loop.source}
         bringing.problems.append(Problem(row.table.file, row.line, "source", message))
         return
+    bringing.report.tell(row, became("source", loop.source and loop.source.code, row["source"]))
     loop.source = wanted.source
     bringing.save(row, loop)
 

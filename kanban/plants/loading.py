@@ -12,6 +12,7 @@ from kanban.plants.masters import bring_bom, bring_items, bring_locations, bring
 from kanban.plants.people import bring_users
 from kanban.plants.report import Report
 from kanban.plants.tables import Plant
+from kanban.plants.unnamed import unnamed
 from kanban.pull.floor import hold_for_long
 
 
@@ -38,7 +39,7 @@ def load(plant: Plant, *, at: datetime, dry_run: bool = False) -> Report:
     bring_loops(bringing, plant, boards, items, places, at=at)
     bring_users(bringing, plant, boards)
     bringing.stop_if_refused()
-    bringing.report.notices += gaps(plant)
+    bringing.report.notices += [*gaps(plant), *unnamed(plant)]
     if dry_run:
         transaction.set_rollback(True)
     return bringing.report

@@ -84,7 +84,8 @@ def bring_suppliers(bringing: Bringing, plant: Plant) -> dict[str, Supplier]:
         wanted = facts(row, "name", "email", "language", *_said(row, "contact", "phone", "bundle_minutes"))
         if "webhook" in row.values:
             wanted["webhook_url"] = row["webhook"]
-        known[code], what = bringing.bring(row, known.get(code), Supplier(code=code), wanted)
+        called = {"webhook_url": "webhook"}
+        known[code], what = bringing.bring(row, known.get(code), Supplier(code=code), wanted, called)
         bringing.count(row, what)
     return known
 
@@ -96,15 +97,13 @@ def bring_sources(
     known = {(source.supplier_id, source.item_id): source for source in Source.objects.all()}
     terms = [column.name for column in SOURCES.columns[2:]]
     keys = {id(row): (suppliers[row["supplier"]].pk, items[row["item"]].pk) for row in plant["sources"]}
-    active = {key: source.active for key, source in known.items()}
     for row in plant["sources"]:
         source = known.get(keys[id(row)])
         if source and source.active and source.priority != row["priority"]:
-            source.active = False
-            source.save()
+            Source.objects.filter(pk=source.pk).update(active=False)
     for row in plant["sources"]:
         key = keys[id(row)]
         fresh = Source(supplier_id=key[0], item_id=key[1])
-        wanted = {**facts(row, *_said(row, *terms)), "active": active.get(key, True)}
+        wanted = facts(row, *_said(row, *terms))
         _source, what = bringing.bring(row, known.get(key), fresh, wanted)
         bringing.count(row, what)

@@ -5,8 +5,10 @@ from django.utils.translation import gettext as _
 
 from kanban.models import Board, Member
 from kanban.plants.bringing import Bringing
-from kanban.plants.report import ADDED, CHANGED, LEFT
+from kanban.plants.report import ADDED, CHANGED, LEFT, became
 from kanban.plants.tables import Plant, Row
+
+CALLED = {"first_name": "first name", "last_name": "last name", "is_superuser": "admin", "is_staff": "staff"}
 
 
 def bring_users(bringing: Bringing, plant: Plant, boards: dict[str, Board]) -> None:
@@ -35,7 +37,7 @@ def _bring_user(bringing: Bringing, row: Row, known: User | None) -> tuple[User,
     fresh = User(username=row["username"])
     if known is None:
         fresh.set_password(row["password"] or None)
-    return bringing.bring(row, known, fresh, wanted)
+    return bringing.bring(row, known, fresh, wanted, CALLED)
 
 
 def _bring_memberships(
@@ -45,12 +47,18 @@ def _bring_memberships(
     here = [boards[other["slug"]] for other in plant["boards"]]
     held = {member.board_id: member for member in Member.objects.filter(user=user, board__in=here)}
     keep = set() if row["role"] == "admin" else {board.pk for board in wanted}
+    slugs = {board.pk: board.slug for board in boards.values()}
     changes = {LEFT}
     for board_id, member in held.items():
         if board_id not in keep:
+            bringing.report.tell(row, became(_("role on %s") % slugs[board_id], member.role, None))
             member.delete()
             changes.add(CHANGED)
     for board_id in sorted(keep):
         fresh = Member(user=user, board_id=board_id)
-        changes.add(bringing.bring(row, held.get(board_id), fresh, {"role": row["role"]})[1])
+        called = {"role": _("role on %s") % slugs[board_id]}
+        what = bringing.bring(row, held.get(board_id), fresh, {"role": row["role"]}, called)[1]
+        if what == ADDED:
+            bringing.report.tell(row, became(called["role"], None, row["role"]))
+        changes.add(what)
     return LEFT if changes == {LEFT} else CHANGED

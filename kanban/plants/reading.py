@@ -54,15 +54,17 @@ def _rows(sheet: Sheet, problems: list[Problem]) -> list[Row]:
         heading.pop()
     if not heading:
         raise Refused([whole_file(table, _("The file is empty; its first line is %s.") % table.heading)])
-    columns = _columns(table, first, heading, problems)
+    columns = _columns(table, first, heading)
     rows = [_row(sheet, columns, line, line_cells, problems) for line, line_cells in lines]
     if len(rows) < table.least:
         raise Refused([whole_file(table, _("It has a heading but no row; write at least one."))])
     return rows
 
 
-def _columns(table: Table, line: int, heading: list[str], problems: list[Problem]) -> list[Column | None]:
-    """What each column of the file is; unknown, repeated and missing ones are problems."""
+def _columns(table: Table, line: int, heading: list[str]) -> list[Column]:
+    """What each column of the file is. Refuses unknown, repeated and missing ones: what the rows say
+    means nothing then."""
+    problems = []
     known = {column.name: column for column in table.columns}
     names = [name.lower().replace(" ", "_") for name in heading]
     for place, name in enumerate(names):
@@ -73,14 +75,15 @@ def _columns(table: Table, line: int, heading: list[str], problems: list[Problem
             words += cells.nearest(name, set(known) - set(names))
             problems.append(Problem(table.file, line, name, words))
     missing = [column for column in table.columns if column.required and column.name not in names]
-    if missing:
-        words = _("The column is missing; the first line is %s.") % table.heading
-        raise Refused([Problem(table.file, line, column.name, words) for column in missing])
-    return [known.get(name) for name in names]
+    words = _("The column is missing; the first line is %s.") % table.heading
+    problems += [Problem(table.file, line, column.name, words) for column in missing]
+    if problems:
+        raise Refused(problems)
+    return [known[name] for name in names]
 
 
 def _row(
-    sheet: Sheet, columns: list[Column | None], line: int, line_cells: list[str], problems: list[Problem]
+    sheet: Sheet, columns: list[Column], line: int, line_cells: list[str], problems: list[Problem]
 ) -> Row:
     table = sheet.table
     silent = [
@@ -96,9 +99,9 @@ def _row(
             len(line_cells),
         ) % {"found": len(line_cells), "wanted": len(columns)}
         problems.append(Problem(table.file, line, "", words))
-        return Row(table, line, {columns[0].name: line_cells[0]} if columns[0] else {})
+        return Row(table, line, {columns[0].name: line_cells[0]})
     for column, cell in zip(columns, line_cells, strict=True):
-        if column is None or (not cell and not column.required):
+        if not cell and not column.required:
             continue
         try:
             values[column.name] = _value(column, cell, sheet.separator)

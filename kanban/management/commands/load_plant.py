@@ -27,6 +27,10 @@ class Command(BaseCommand):
         except plants.Refused as refused:
             raise CommandError(self._refusal(refused)) from refused
         self.stdout.write(report.table())
+        for line in report.lines():
+            self.stdout.write(line)
+        if not report.changes:
+            self.stdout.write(_("Nothing changes: everything is as the files say."))
         for notice in report.notices:
             self.stdout.write(self.style.WARNING(notice))
         if dry_run:

@@ -12,6 +12,18 @@ from inventory.models import Act, BomLine, Item, Posting, ReplenishmentOrder, So
 from kanban.models import Board, BoardEvent, Card, ColumnLimit, Loop, Member
 from tests.kanban.plants.conftest import BICYCLE, Edit, load, problems_of
 
+DIFFERENCES = [
+    "items.csv, line 16: BELL: new",
+    "items.csv, line 18: SADDLE-C: name Comfort saddle → Gel saddle",
+    "sources.csv, line 2: alba: RIM-28: priority 1 → 2",
+    "sources.csv, line 3: velodepot: RIM-28: priority 2 → 1",
+    "boards.csv, line 2: assembly: limit_requested – → 9, limit_in_progress 5 → 6",
+    "loops.csv, line 2: CITY-28 at shipping: container_quantity 4 → 3, cards 5 → 7; adds cards 6, 7",
+    "loops.csv, line 14: BRAKE-V at store-b2: cards 3 → 2; marks 3 surplus",
+    "users.csv, line 2: viewer: role on assembly viewer → –, role on wheels viewer → –, "
+    "role on paint viewer → operator",
+]
+
 
 def counts() -> dict[str, int]:
     models = (Act, Board, BoardEvent, BomLine, Card, ColumnLimit, Item, Loop, Member, Posting, Source, User)
@@ -91,6 +103,45 @@ class TestLoadingAgain:
         assert counts() == before
         assert "loops             34" in output.getvalue()
         assert "dry run" in output.getvalue()
+
+    def test_a_dry_run_says_of_each_row_what_would_change_from_what_to_what(
+        self, folder: Path, edit: Edit
+    ) -> None:
+        load(folder)
+        before = counts()
+        edit("items.csv", "Comfort saddle", "Gel saddle")
+        edit("items.csv", "\nCHAIN-8,", "\nBELL,Bell,pcs,0\nCHAIN-8,")
+        edit("loops.csv", "shipping,4,5", "shipping,3,7")
+        edit("loops.csv", "store-b2,60,3", "store-b2,60,2")
+        edit("sources.csv", "alba,RIM-28,1", "alba,RIM-28,2")
+        edit("sources.csv", "velodepot,RIM-28,2", "velodepot,RIM-28,1")
+        edit("boards.csv", "assembly,Final assembly,,5", "assembly,Final assembly,9,6")
+        edit("users.csv", "Vera Visitor,viewer,", "Vera Visitor,operator,paint")
+        output = StringIO()
+        call_command("load_plant", folder, dry_run=True, stdout=output)
+        assert counts() == before
+        assert [line for line in output.getvalue().splitlines() if ".csv, line" in line] == DIFFERENCES
+        assert list(load(folder).lines()) == DIFFERENCES
+        assert list(load(folder).lines()) == []
+
+    def test_a_first_load_stays_a_short_table_and_the_same_folder_again_says_so(self) -> None:
+        output = StringIO()
+        call_command("load_plant", BICYCLE, stdout=output)
+        assert ".csv, line" not in output.getvalue()
+        assert "Nothing changes" not in output.getvalue()
+        call_command("load_plant", BICYCLE, stdout=output)
+        assert "Nothing changes: everything is as the files say." in output.getvalue()
+
+    def test_what_is_taken_out_of_a_file_is_named_and_left(self, folder: Path, edit: Edit) -> None:
+        load(folder)
+        edit("loops.csv", "assembly,GREASE-1,supplier,,line-1,1,4\n", "")
+        edit("sources.csv", "velodepot,RIM-28,2", "velodepot,HUB-F,2")
+        report = load(folder)
+        assert [notice for notice in report.notices if notice.startswith("Not in")] == [
+            "Not in sources.csv, and left as before: velodepot: RIM-28.",
+            "Not in loops.csv, and left as before: GREASE-1: line-1.",
+        ]
+        assert Loop.objects.filter(item__part_number="GREASE-1", active=True).exists()
 
     def test_more_cards_are_added_and_fewer_become_surplus(self, folder: Path, edit: Edit) -> None:
         load(folder)
