@@ -14,9 +14,9 @@ TWO_DAYS = 48 * 60
 
 
 @register.filter
-def span(length: timedelta | None) -> str:
+def span(length: object) -> str:
     """Minutes up to an hour, hours up to two days, then days; a dash where nothing is known."""
-    if length is None:
+    if not isinstance(length, timedelta):
         return "–"
     minutes = round(length.total_seconds() / 60)
     if not minutes:
@@ -34,3 +34,10 @@ def span(length: timedelta | None) -> str:
 def bare(number: Decimal) -> str:
     """The number with as many decimals as it needs, in the reader's language."""
     return number_format(plain(number), use_l10n=True)
+
+
+@register.filter
+def money(price: Decimal) -> str:
+    """A price with two decimals, or as many more as it needs."""
+    places = max(len(plain(price).partition(".")[2]), 2)
+    return number_format(price, places, use_l10n=True)

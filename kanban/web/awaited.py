@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from inventory import sourcing
 from inventory.models import ReplenishmentOrder, Source
+from inventory.models.orders import OPEN
 from kanban.models import Card
 from kanban.models.choices import State
 from kanban.planning.lifecycle import Verb
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Awaited:
-    """An open request: when it is due, whether that has passed, its card where this person may move it,
-    and who else could be asked."""
+    """A request that somebody waits for: when it is due, whether that has passed, whether nobody has
+    answered, its card, whether this person may move that now, and who else could be asked."""
 
     order: ReplenishmentOrder
     due: datetime
@@ -35,18 +36,36 @@ class Awaited:
 
     @property
     def confirmable(self) -> bool:
-        return self.movable and self.card is not None and self.card.state == State.REQUESTED
+        requested = self.card is not None and self.card.state == State.REQUESTED
+        return self.movable and requested and self.order.is_open
 
     @property
     def replaceable(self) -> bool:
-        """Nothing came of it yet, and somebody else sells the item."""
-        untouched = self.card is not None and not (self.card.received or self.card.scrapped)
-        return self.movable and untouched and self.backup is not None
+        """Refused, silent or late, with nothing on its way yet; and somebody else sells the item."""
+        nothing_came = self.card is not None and not (self.card.received or self.card.scrapped)
+        in_doubt = self.late or self.silent or self.refused
+        waits = nothing_came and in_doubt and not self.order.shipped_at
+        return self.movable and waits and self.backup is not None
+
+    @property
+    def receivable(self) -> bool:
+        return self.movable and self.order.is_open and not self.confirmable
+
+    @property
+    def refused(self) -> bool:
+        return self.order.refused_at is not None
+
+    @property
+    def level(self) -> str:
+        return "late" if self.late or self.refused else "soon" if self.silent else "fine"
 
 
 def nearest_first(orders: QuerySet[ReplenishmentOrder]) -> QuerySet[ReplenishmentOrder]:
-    """By the promised date, or the asked one: so the late ones come first."""
-    return orders.annotate(due=Coalesce("promised_for", "asked_for")).order_by("due", "pk")
+    """The open ones, and those refused whose card still waits for another supplier: by the promised date,
+    or the asked one, so the late ones come first."""
+    stranded = Card.objects.in_use().filter(state=State.REQUESTED, order__refused_at__isnull=False)
+    waited_for = orders.filter(OPEN | Q(pk__in=stranded.values("order")))
+    return waited_for.annotate(due=Coalesce("promised_for", "asked_for")).order_by("due", "pk")
 
 
 def awaited(orders: Iterable[ReplenishmentOrder], *, user: "User", at: datetime) -> list[Awaited]:
@@ -65,7 +84,7 @@ def awaited(orders: Iterable[ReplenishmentOrder], *, user: "User", at: datetime)
                 order=order,
                 due=due,
                 late=due < at,
-                silent=order.confirmed_at is None,
+                silent=order.confirmed_at is None and order.refused_at is None,
                 card=card,
                 movable=current and card is not None and card.pk in movable,
                 backup=backups.get(order.pk) if Verb.REORDER in VERBS else None,

@@ -40,7 +40,7 @@ STEPS = tuple(
 )
 MOST_DOTS = 80
 MOST_COLUMNS = 32
-HALF, TALLEST = 92, 14
+HALF, TALLEST = 92, 18
 
 
 @dataclass(frozen=True, slots=True)

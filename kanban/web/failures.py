@@ -13,7 +13,7 @@ from kanban.metrics import Request
 from kanban.planning.punctuality import Verdict
 from kanban.templatetags.spans import span
 
-MOST = 20
+MOST = 12
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.vary import vary_on_headers
 
 from inventory.models import ReplenishmentOrder
-from inventory.models.orders import OPEN
 from kanban import metrics
 from kanban.web import access, charts, firms
 from kanban.web.answers import json, only
@@ -83,7 +82,7 @@ def scorecard(request: HttpRequest, code: str) -> HttpResponse:
     supplier = access.visible_supplier(user, code)
     orders = access.visible_orders(user).filter(supplier=supplier)
     card = metrics.scorecard(metrics.requests_of(orders, since=at - timedelta(days=days)), at=at)
-    opened = awaited(nearest_first(orders.filter(OPEN)), user=user, at=at)
+    opened = awaited(nearest_first(orders), user=user, at=at)
     body = {
         "supplier": supplier.code,
         "name": supplier.name,
@@ -98,5 +97,5 @@ def scorecard(request: HttpRequest, code: str) -> HttpResponse:
 
 def _opened(request: HttpRequest, orders: QuerySet[ReplenishmentOrder], *, at: datetime) -> dict[str, Any]:
     """The page of open requests that is asked for."""
-    page = Paginator(nearest_first(orders.filter(OPEN)), REQUESTS).get_page(request.GET.get("open"))
+    page = Paginator(nearest_first(orders), REQUESTS).get_page(request.GET.get("open"))
     return {"awaited": awaited(page, user=person(request), at=at), "opened": page}

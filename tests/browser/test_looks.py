@@ -14,7 +14,16 @@ from tests.server import Program, Server
 pytestmark = pytest.mark.browser
 
 AXE = Path(__file__).parent.parent / "vendor" / "axe-core" / "axe.min.js"
-PAGES = ("/", "/boards/assembly/", "/boards/assembly/abacus/", "/cards/{card}/", "/orders/", "/stock/")
+PAGES = (
+    "/",
+    "/boards/assembly/",
+    "/boards/assembly/abacus/",
+    "/cards/{card}/",
+    "/orders/",
+    "/suppliers/",
+    "/suppliers/alba/",
+    "/stock/",
+)
 SIZES = {"phone": (390, 844), "tablet": (1024, 768), "desktop": (1440, 900), "television": (1920, 1080)}
 EVIL = "<img src=x onerror=\"document.title='broken in'\"><script>document.title='broken in'</script>"
 
