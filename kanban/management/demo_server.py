@@ -34,6 +34,7 @@ def surroundings(host: str, port: int) -> dict[str, str]:
     names = dict.fromkeys(("localhost", "127.0.0.1", host))
     usual = {
         "EMAIL_URL": f"file://{data / 'mail'}",
+        "PLANT_NAME": "Bicycle Works Dijon",
         "ALLOWED_HOSTS": ",".join(names),
         "PUBLIC_ORIGINS": ",".join(f"http://{name}:{port}" for name in names),
     }
