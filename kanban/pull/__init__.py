@@ -22,6 +22,7 @@ from kanban.pull.refusals import (
     TooLateToUndo,
     WipLimit,
     WrongState,
+    one_transaction,
 )
 from kanban.pull.reorder import NoBackup, refuse, reorder
 from kanban.pull.return_to_queue import return_to_queue
@@ -50,6 +51,7 @@ __all__ = [
     "finish",
     "go_live",
     "hold",
+    "one_transaction",
     "promise_anew",
     "refuse",
     "release",

@@ -11,11 +11,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from inventory.models import Act, Item, Location, Posting, ReplenishmentOrder, Shipment, Source
 from inventory.stock import Books
-from kanban.models import Board, Card, Loop, Move
+from kanban.models import Board, Card, ColumnLimit, Loop, Move
 from kanban.planning.lifecycle import Kind, State, Verb
 
 if TYPE_CHECKING:
@@ -151,4 +151,8 @@ def lock_items(items: Iterable[int], posted: QuerySet[Posting] | None = None) ->
 
 
 def lock_boards(boards: Any) -> Iterable[Board]:
-    return Board.objects.select_for_update(no_key=True).filter(pk__in=boards).order_by("pk")
+    """Each board knows then, by `limits_<state>`, which of its columns have a limit at all."""
+    here = ColumnLimit.objects.filter(board=OuterRef("pk"))
+    limited = {f"limits_{state}": Exists(here.filter(state=state)) for state in State}
+    locked = Board.objects.select_for_update(no_key=True).filter(pk__in=boards)
+    return locked.annotate(**limited).order_by("pk")

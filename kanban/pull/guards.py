@@ -85,6 +85,8 @@ def room_in(card: Card, state: State) -> str:
     Read under the board's lock, so that two people cannot take the last place at once.
     """
     board = card.loop.board
+    if not getattr(board, f"limits_{state}", True):
+        return ""
     if card.loop.kind == Kind.SUPPLIER and not board.limit_counts_suppliers:
         return ""
     counted = Card.objects.filter(loop__board=OuterRef("board"), state=OuterRef("state"), retired_at=None)

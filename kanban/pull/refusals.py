@@ -1,6 +1,8 @@
 """Refusals: why a verb was not done, in words for the person on the floor. Nothing was written."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -10,6 +12,8 @@ from kanban.models import Card
 
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+covered = ContextVar("covered", default=False)
+"""Whether whoever calls the next verb rolls everything back when it refuses."""
 
 
 class Refusal(Exception):
@@ -81,17 +85,35 @@ class TooLateToUndo(Refusal):
     code = "too_late_to_undo"
 
 
+@contextmanager
+def one_transaction() -> Iterator[None]:
+    """One transaction for a verb and what belongs to it, which a refusal leaves no trace of.
+
+    The one verb within needs no savepoint of its own. A refusal shows the card as it is, not as the
+    verb had begun it.
+    """
+    before = covered.set(True)
+    try:
+        with transaction.atomic():
+            yield
+    except Refusal as refusal:
+        if refusal.card:
+            refusal.card = Card.objects.as_shown().get(pk=refusal.card.pk)
+        raise
+    finally:
+        covered.reset(before)
+
+
 def all_or_nothing(verb: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
-    """Runs a verb in one transaction. Its refusal shows the card as it is, not as the verb had begun it."""
+    """Runs a verb in one transaction: its caller's `one_transaction`, or one of its own."""
 
     @wraps(verb)
     def whole(*args: Asked.args, **kwargs: Asked.kwargs) -> Answer:
-        try:
-            with transaction.atomic():
-                return verb(*args, **kwargs)
-        except Refusal as refusal:
-            if refusal.card:
-                refusal.card = Card.objects.as_shown().get(pk=refusal.card.pk)
-            raise
+        if covered.get():
+            covered.set(False)
+            return verb(*args, **kwargs)
+        with one_transaction():
+            covered.set(False)
+            return verb(*args, **kwargs)
 
     return whole

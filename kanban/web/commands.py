@@ -10,20 +10,12 @@ from django.utils.translation import gettext as _
 from kanban import pull
 from kanban.models import Card
 from kanban.web import replies, shapes
-from kanban.web.fields import Unreadable, fields_of
+from kanban.web.fields import Unreadable, WrongFields, fields_of
 from kanban.web.forms import Command
 from kanban.web.gestures import Answer, OtherFields, fingerprint, once
 from kanban.web.seats import person
 
 LONGEST_KEY = 200
-
-
-class WrongFields(Exception):
-    """The form's refusal; `errors` tells by field what has to be corrected."""
-
-    def __init__(self, errors: dict[str, list[str]]) -> None:
-        super().__init__(errors)
-        self.errors = errors
 
 
 def obey(
@@ -40,9 +32,7 @@ def obey(
         deed = partial(_deed, form(fields, at=at), do)
         command = fingerprint(request.path, fields)
         answer = once(person(request), key_of(request), command, at=at, do=deed)
-    except Unreadable as refused:
-        return replies.invalid(request, card, refused.errors)
-    except WrongFields as refused:
+    except (Unreadable, WrongFields) as refused:
         return replies.invalid(request, card, refused.errors)
     except OtherFields:
         return replies.other_fields(request, card)

@@ -20,6 +20,14 @@ class Unreadable(Exception):
         self.errors = {field: [message]}
 
 
+class WrongFields(Exception):
+    """The form's refusal; `errors` tells by field what has to be corrected."""
+
+    def __init__(self, errors: dict[str, list[str]]) -> None:
+        super().__init__(errors)
+        self.errors = errors
+
+
 def fields_of(request: HttpRequest) -> Fields:
     """The command's fields as text, numbers as they were spelled. Refuses with Unreadable."""
     if request.content_type != "application/json":
