@@ -20,6 +20,8 @@ HOLD_WINDOW = timedelta(minutes=6)
 PATIENCE = timedelta(minutes=60)
 STOPPAGES = ("Paint scratched, waits for quality", "Wrong label on the box", "Tool broken", "Gauge missing")
 FAULTS = ("Bent", "Scratched", "Wrong thread", "Dropped")
+EXCUSES = ("No steel this week", "Machine down until Friday", "Lorry broken down", "Sold out")
+CARRIERS = ("Spedition Nord", "Own lorry", "Parcel service")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ class Chance:
 @dataclass(frozen=True, kw_only=True)
 class Situation:
     """A card as its people see it. `waited` is how long it has been in its column, in simulated time;
-    `filled` is whether something has come of it this round."""
+    `filled` is whether something has come of it this round.
+
+    Of a supplier's card: `shipped`, `refused` and `replaced` (it is the backup that was asked) tell how
+    far its request has come; `backup` is whether somebody else could be asked.
+    """
 
     kind: Kind
     state: State
@@ -58,6 +64,10 @@ class Situation:
     decimals: int = 0
     held: bool = False
     filled: bool = False
+    shipped: bool = False
+    refused: bool = False
+    replaced: bool = False
+    backup: bool = False
     lead_time: timedelta = WORKDAY
 
     @property
@@ -73,6 +83,7 @@ class Intention:
     after: timedelta
     good: Decimal | None = None
     scrapped: Decimal = Decimal(0)
+    returned: Decimal = Decimal(0)
     close: bool = False
     reason: str = ""
 
@@ -88,6 +99,8 @@ def intention(chance: Chance, card: Situation) -> Intention:
     if _is_stopped(chance, card):
         reason = chance.one_of(STOPPAGES, *card.round, "why held")
         return Intention(verb=Verb.HOLD, after=_held_from(chance, card), reason=reason)
+    if _is_shipped_first(chance, card):
+        return Intention(verb=Verb.SHIP, after=filling_time(chance, card) * 0.7)
     return _rest(chance, card) if card.filled else _fill(chance, card)
 
 
@@ -97,8 +110,9 @@ def filling_time(chance: Chance, card: Situation) -> timedelta:
         return chance.minutes(18, 40, *card.round, "make")
     if card.kind == Kind.WITHDRAWAL:
         return chance.minutes(3, 10, *card.round, "bring")
-    late = 1.5 if chance.happens(10, *card.round, "late") else 1.0
-    return promised_time(chance, card) * late
+    if chance.happens(10, *card.round, "late"):
+        return promised_time(chance, card) * 1.5
+    return promised_time(chance, card) * (0.7 + 0.27 * chance.share(*card.round, "before"))
 
 
 def promised_time(chance: Chance, card: Situation) -> timedelta:
@@ -109,9 +123,28 @@ def promised_time(chance: Chance, card: Situation) -> timedelta:
 def _begin(chance: Chance, card: Situation) -> Intention:
     if card.kind != Kind.SUPPLIER:
         return Intention(verb=Verb.START, after=chance.minutes(1, 9, *card.round, "start"))
-    if chance.happens(12, *card.round, "says nothing"):
-        return Intention(verb=Verb.FINISH, after=filling_time(chance, card))
+    if card.refused:
+        return Intention(verb=Verb.REORDER, after=chance.minutes(5, 25, *card.round, "ask elsewhere"))
+    if card.backup and not card.replaced and chance.happens(12, *card.round, "cannot"):
+        excuse = chance.one_of(EXCUSES, *card.round, "excuse")
+        return Intention(verb=Verb.REFUSE, after=chance.minutes(10, 60, *card.round, "refuse"), reason=excuse)
+    if not card.replaced and chance.happens(12, *card.round, "says nothing"):
+        return _silence(chance, card)
     return Intention(verb=Verb.START, after=chance.minutes(8, 45, *card.round, "confirm"))
+
+
+def _silence(chance: Chance, card: Situation) -> Intention:
+    """Who says nothing may deliver all the same; where there is a backup, nobody waits for that."""
+    if card.backup:
+        after = PATIENCE + chance.minutes(5, 45, *card.round, "ask elsewhere")
+        return Intention(verb=Verb.REORDER, after=after, reason="No answer")
+    return Intention(verb=Verb.FINISH, after=filling_time(chance, card))
+
+
+def _is_shipped_first(chance: Chance, card: Situation) -> bool:
+    """Most suppliers say that goods have left, before these arrive."""
+    open_still = card.kind == Kind.SUPPLIER and not card.shipped and not card.filled
+    return open_still and chance.happens(75, *card.round, "ships")
 
 
 def _fill(chance: Chance, card: Situation) -> Intention:
@@ -124,6 +157,9 @@ def _fill(chance: Chance, card: Situation) -> Intention:
             return Intention(verb=Verb.FINISH, after=after, good=max(good, unit))
         if chance.happens(5, *card.round, "scrap"):
             reason = chance.one_of(FAULTS, *card.round, "fault")
+            if card.kind == Kind.SUPPLIER and chance.happens(50, *card.round, "sent back"):
+                good, back = card.container - 2 * unit, 2 * unit
+                return Intention(verb=Verb.FINISH, after=after, good=good, returned=back, reason=reason)
             return Intention(
                 verb=Verb.FINISH, after=after, good=card.container - unit, scrapped=unit, reason=reason
             )

@@ -1,20 +1,29 @@
 """The day: at each moment, everybody whose time has come does one thing, as far as the plant allows."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.models import User
 
 from kanban import pull
 from kanban.models import Card
 from kanban.planning.lifecycle import Kind, Verb
-from kanban.planning.simulation import Chance, Intention, intention, promised_time
+from kanban.planning.simulation import CARRIERS, Chance, Intention, intention, promised_time
 from kanban.shift import words
 from kanban.shift.crew import Crew, card_for
 from kanban.shift.customers import Purchase, purchase_due
 from kanban.shift.sight import DEVICE, cards_that_wait, situation
 
 TRY_AGAIN = timedelta(minutes=3)
+BY_THE_SUPPLIER = (Verb.SHIP, Verb.REFUSE)
+OTHERS: dict[Verb, Callable[..., pull.Outcome]] = {
+    Verb.EMPTY: pull.empty,
+    Verb.HOLD: pull.hold,
+    Verb.RELEASE: pull.release,
+    Verb.REFUSE: pull.refuse,
+    Verb.REORDER: pull.reorder,
+}
 
 
 class Shift:
@@ -30,13 +39,16 @@ class Shift:
         self.refused: dict[tuple[str, int], datetime] = {}
 
     def act(self, *, at: datetime) -> Iterator[str]:
-        """Does what is due at `at`, one thing per person, and tells each in a line."""
+        """Does what is due at `at`, one thing per person, and tells each in a line. Suppliers answer
+        whenever they like."""
         crew = Crew.on_shift()
         yield from self._sell(crew, at=at)
         busy: set[int] = set()
         for card, meant in self._due(at):
             people = [person for person in crew.hands_for(card.loop) if person.pk not in busy]
-            if people:
+            if meant.verb in BY_THE_SUPPLIER:
+                yield from self._do(None, card, meant, busy, at=at)
+            elif people:
                 person = self.chance.one_of(
                     tuple(people), str(card.loop), card.number, card.cycle, meant.verb
                 )
@@ -72,7 +84,7 @@ class Shift:
             yield words.shipped(person, purchase)
 
     def _do(
-        self, person: User, seen: Card, meant: Intention, busy: set[int], *, at: datetime
+        self, person: User | None, seen: Card, meant: Intention, busy: set[int], *, at: datetime
     ) -> Iterator[str]:
         """Acts on the card if it is still as it was seen and the person may.
 
@@ -89,37 +101,28 @@ class Shift:
             self._try_later(key, at)
         else:
             self.refused.pop(key, None)
-            busy.add(person.pk)
+            if person:
+                busy.add(person.pk)
             yield words.acted(person, card, meant)
 
-    def _take(self, person: User, card: Card, meant: Intention, *, at: datetime) -> None:
+    def _take(self, person: User | None, card: Card, meant: Intention, *, at: datetime) -> None:
+        by: dict[str, Any] = {"by": person, "at": at, "version": card.version, "device": DEVICE}
         if meant.verb == Verb.START:
-            pull.start(
-                card,
-                by=person,
-                at=at,
-                version=card.version,
-                promised_for=self._promised(card, at),
-                device=DEVICE,
-            )
+            pull.start(card, promised_for=self._promised(card, at), **by)
         elif meant.verb == Verb.FINISH:
-            pull.finish(
-                card,
-                by=person,
-                at=at,
-                version=card.version,
-                good=meant.good,
-                scrapped=meant.scrapped,
-                close=meant.close,
-                reason=meant.reason,
-                device=DEVICE,
-            )
-        elif meant.verb == Verb.HOLD:
-            pull.hold(card, by=person, at=at, version=card.version, reason=meant.reason, device=DEVICE)
-        elif meant.verb == Verb.RELEASE:
-            pull.release(card, by=person, at=at, version=card.version, device=DEVICE)
+            brought: dict[str, Any] = {
+                "good": meant.good,
+                "scrapped": meant.scrapped,
+                "returned": meant.returned,
+            }
+            pull.finish(card, close=meant.close, reason=meant.reason, **brought, **by)
+        elif meant.verb == Verb.SHIP:
+            drawn = (str(card.loop), card.number, card.cycle)
+            number = f"{self.chance.share(*drawn, 'consignment') * 10**6:06.0f}"
+            carrier = self.chance.one_of(CARRIERS, *drawn, "carrier")
+            pull.ship(card, carrier=carrier, number=number, **by)
         else:
-            pull.empty(card, by=person, at=at, version=card.version, device=DEVICE)
+            OTHERS[meant.verb](card, **by, **({"reason": meant.reason} if meant.reason else {}))
 
     def _promised(self, card: Card, at: datetime) -> datetime | None:
         if card.loop.kind != Kind.SUPPLIER:

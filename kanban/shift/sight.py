@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
+from inventory import orders
 from inventory.models import BomLine, Location
 from kanban.models import Card, Loop, Move
 from kanban.models.choices import Kind, State
@@ -38,7 +39,7 @@ def emptied_by_hand() -> list[int]:
 def _is_asked(card: Card) -> bool:
     if card.loop.kind != Kind.SUPPLIER or card.state == State.DONE:
         return True
-    return card.order is not None and not card.order.cancelled_at and not card.order.refused_at
+    return card.order is not None and not card.order.cancelled_at
 
 
 def _is_ours(card: Card) -> bool:
@@ -63,7 +64,21 @@ def situation(card: Card, *, at: datetime, speed: float) -> Situation:
         held=bool(card.held),
         filled=bool(card.received or card.scrapped),
         lead_time=lead_time(card),
+        **_request(card, at=at),
     )
+
+
+def _request(card: Card, *, at: datetime) -> dict[str, bool]:
+    """How far the card's request has come, and whether somebody else could be asked."""
+    order = card.order
+    if order is None or card.state == State.DONE:
+        return {}
+    return {
+        "shipped": order.shipped_at is not None,
+        "refused": order.refused_at is not None,
+        "replaced": order.instead_of_id is not None,
+        "backup": card.state == State.REQUESTED and orders.backup_of(order, at=at) is not None,
+    }
 
 
 def lead_time(card: Card) -> timedelta:

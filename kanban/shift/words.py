@@ -29,9 +29,10 @@ def waits(card: Card, message: str) -> str:
     return _("%(card)s waits: %(why)s") % {"card": _named(card), "why": message}
 
 
-def acted(person: User, card: Card, meant: Intention) -> str:
+def acted(person: User | None, card: Card, meant: Intention) -> str:
+    supplier = card.order.supplier.name if card.order else ""
     line = _("%(who)s %(does)s %(card)s") % {
-        "who": person.get_full_name() or person,
+        "who": (person.get_full_name() or person) if person else supplier,
         "does": _does(card.loop.kind, meant),
         "card": _named(card),
     }
@@ -51,10 +52,11 @@ def _does(kind: str, meant: Intention) -> str:
     begins = {Kind.PRODUCTION: _("starts"), Kind.WITHDRAWAL: _("picks"), Kind.SUPPLIER: _("confirms")}
     ends = {Kind.PRODUCTION: _("has made"), Kind.WITHDRAWAL: _("brings"), Kind.SUPPLIER: _("receives")}
     others = {Verb.HOLD: _("holds"), Verb.RELEASE: _("releases"), Verb.EMPTY: _("empties")}
+    answers = {Verb.SHIP: _("ships"), Verb.REFUSE: _("cannot deliver"), Verb.REORDER: _("asks a backup for")}
     if meant.verb == Verb.START:
         return begins[Kind(kind)]
     if meant.verb != Verb.FINISH:
-        return others[meant.verb]
+        return (others | answers)[meant.verb]
     if meant.close:
         return _("closes short")
     good = "" if meant.good is None or meant.good == Decimal(0) else f" {plain(meant.good)}"

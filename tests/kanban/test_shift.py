@@ -12,7 +12,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
-from inventory.models import Act, Location, Posting, ReplenishmentOrder
+from inventory.models import Act, Location, Posting, ReplenishmentOrder, Shipment
+from kanban.metrics import scorecards
 from kanban.models import Board, Card, Member, Move
 from kanban.models.choices import Kind, State
 from kanban.shift import Shift
@@ -25,11 +26,11 @@ __all__ = ["bicycles"]
 STEP = timedelta(minutes=1)
 
 
-def play(bicycles: BicycleWorks, shift: Shift, *, hours: float) -> list[str]:
-    """Lets the shift act minute by minute, at the pace of life on the plant's own clock."""
+def play(bicycles: BicycleWorks, shift: Shift, *, hours: float, step: int = 1) -> list[str]:
+    """Lets the shift act every `step` minutes, at the pace of life on the plant's own clock."""
     told: list[str] = []
-    for _minute in range(int(hours * 60)):
-        told += shift.act(at=bicycles.pass_time(minutes=1))
+    for _step in range(int(hours * 60 / step)):
+        told += shift.act(at=bicycles.pass_time(minutes=step))
     return told
 
 
@@ -62,9 +63,26 @@ def test_everybody_keeps_to_the_rights_of_their_role(bicycles: BicycleWorks) -> 
     play(bicycles, Shift(seed=3, speed=1), hours=2)
     deeds = Move.objects.filter(caused_by__at__gt=began).exclude(verb="signal")
     for move in deeds.select_related("card__loop", "caused_by"):
+        if move.verb in ("ship", "refuse") or move.caused_by.verb in ("ship", "refuse"):
+            assert move.caused_by.by is None
+            continue
         member = Member.objects.get(user=move.caused_by.by, board=move.card.loop.board)
         assert member.role == ("buyer" if move.card.loop.kind == Kind.SUPPLIER else "operator")
     assert not Act.objects.filter(at__gt=began).exclude(device="simulated shift").exists()
+
+
+def test_suppliers_ship_refuse_and_are_replaced_so_that_their_scorecards_live(bicycles: BicycleWorks) -> None:
+    bicycles.put_live()
+    play(bicycles, Shift(seed=6, speed=1), hours=11, step=3)
+    assert Shipment.objects.count() >= 15
+    assert ReplenishmentOrder.objects.exclude(refused_at=None).exists()
+    assert ReplenishmentOrder.objects.exclude(instead_of=None).count() >= 2
+    cards = scorecards(
+        ReplenishmentOrder.objects.all(), at=bicycles.now, since=bicycles.now - timedelta(days=1)
+    )
+    shares = [card.by_promise.percent or 0 for card in cards.values() if card.by_promise.judged]
+    assert 50 <= sum(shares) / len(shares) <= 99
+    assert broken_promises() == []
 
 
 def test_the_same_seed_plays_the_same_day(bicycles: BicycleWorks) -> None:

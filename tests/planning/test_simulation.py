@@ -52,12 +52,35 @@ def test_few_runs_are_stopped_and_each_is_released_later() -> None:
 
 
 def test_suppliers_deliver_short_and_scrap_and_late_now_and_then() -> None:
-    bought = replace(CARD, kind=Kind.SUPPLIER, state=State.IN_PROGRESS, container=Decimal(100))
+    bought = replace(CARD, kind=Kind.SUPPLIER, state=State.IN_PROGRESS, container=Decimal(100), shipped=True)
     plans = [intention(Chance(1), replace(bought, cycle=cycle)) for cycle in ROUNDS]
     assert 10 <= sum(plan.good is not None and plan.good < 95 for plan in plans) <= 60
     assert 3 <= sum(plan.scrapped > 0 for plan in plans) <= 40
+    assert 3 <= sum(plan.returned > 0 for plan in plans) <= 40
     assert 10 <= sum(plan.after > WORKDAY for plan in plans) <= 60
-    assert all(plan.reason for plan in plans if plan.scrapped)
+    assert all(plan.reason for plan in plans if plan.scrapped or plan.returned)
+
+
+def test_most_suppliers_say_that_goods_have_left_before_these_arrive() -> None:
+    bought = replace(CARD, kind=Kind.SUPPLIER, state=State.IN_PROGRESS)
+    plans = {cycle: intention(Chance(1), replace(bought, cycle=cycle)) for cycle in ROUNDS}
+    shipped = {cycle: plan for cycle, plan in plans.items() if plan.verb == Verb.SHIP}
+    assert 200 <= len(shipped) <= 250
+    for cycle, plan in shipped.items():
+        arrives = intention(Chance(1), replace(bought, cycle=cycle, shipped=True))
+        assert (arrives.verb, arrives.after > plan.after) == (Verb.FINISH, True)
+
+
+def test_few_suppliers_refuse_or_stay_silent_and_only_where_somebody_else_can_be_asked() -> None:
+    asked = replace(CARD, kind=Kind.SUPPLIER, state=State.REQUESTED, backup=True)
+    verbs = [intention(Chance(1), replace(asked, cycle=cycle)).verb for cycle in ROUNDS]
+    assert 20 <= verbs.count(Verb.REFUSE) <= 60
+    assert 15 <= verbs.count(Verb.REORDER) <= 60
+    for alone in (replace(asked, backup=False), replace(asked, replaced=True)):
+        others = {intention(Chance(1), replace(alone, cycle=cycle)).verb for cycle in ROUNDS}
+        assert others <= {Verb.START, Verb.FINISH}
+    refused = intention(Chance(1), replace(asked, refused=True))
+    assert (refused.verb, refused.after < timedelta(minutes=30)) == (Verb.REORDER, True)
 
 
 @pytest.mark.parametrize("decimals", [0, 1, 2])
