@@ -8,6 +8,7 @@ from django.db import models
 
 THOUSANDTH = Decimal("0.001")
 LARGEST = Decimal(1_000_000_000)
+SINGULAR = {"pcs": "pc", "sets": "set", "pairs": "pair"}
 SPELLED = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 if TYPE_CHECKING:
@@ -38,6 +39,11 @@ def read(text: str) -> Decimal:
 def rounded(quantity: Decimal, *, decimals: int) -> Decimal:
     """`quantity` as the floor would count it, with at most `decimals` places, halves up."""
     return quantity.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def unit_for(quantity: Decimal, unit: str) -> str:
+    """The unit as it is said of so many: 1 pc, 5 pcs; one without a singular of its own stays."""
+    return SINGULAR.get(unit, unit) if quantity == 1 else unit
 
 
 def plain(quantity: Decimal) -> str:

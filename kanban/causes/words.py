@@ -1,5 +1,6 @@
 """The steps of a chain in words."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.models import Location
-from inventory.models.quantities import plain
+from inventory.models.quantities import plain, unit_for
 from kanban.causes.chain import Step
 from kanban.models import Card
 
@@ -72,7 +73,7 @@ def _facts(step: Step) -> dict[str, Any]:
     return {
         "verb": step.verb,
         "item": item.part_number if item else "",
-        "unit": item.unit if item else "",
+        "unit": unit_for(step.quantity or Decimal(0), item.unit) if item else "",
         "quantity": plain(step.quantity) if step.quantity is not None else "",
         "source": _source_of(step),
         "place": _place_of(step),

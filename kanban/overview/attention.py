@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 
 from inventory import sourcing
 from inventory.models import OutboxMessage
+from kanban.clock import moment
 from kanban.models import Board, Card, Loop
 from kanban.models.choices import Kind, State
-from kanban.overview.clock import moment
 from kanban.overview.columns import ColumnCount, column_counts
 from kanban.overview.rows import LoopRow, loop_rows
 

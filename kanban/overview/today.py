@@ -10,10 +10,10 @@ from django.utils.translation import ngettext
 
 from inventory.models import Location, Posting
 from inventory.models.quantities import plain
+from kanban.clock import span
 from kanban.models import Board, Move
 from kanban.models.choices import Kind, State
 from kanban.overview.attention import Notice
-from kanban.overview.clock import span
 from kanban.planning.lifecycle import Verb
 
 

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory.models import Item, Location
-from inventory.models.quantities import plain
+from inventory.models.quantities import plain, unit_for
 from inventory.stock import Shortage
+from kanban.clock import moment
 from kanban.models import Card, ColumnLimit, Loop, Move
 from kanban.models.choices import State
 
@@ -29,9 +29,7 @@ def person(move: Move | None) -> str:
 
 
 def clock(move: Move | None, card: Card) -> str:
-    moment = timezone.localtime(move.caused_by.at if move else card.entered_at)
-    same_day = moment.date() == timezone.localtime().date()
-    return date_format(moment, "H:i" if same_day else "SHORT_DATETIME_FORMAT")
+    return moment(move.caused_by.at if move else card.entered_at, timezone.now())
 
 
 def stale(card: Card, move: Move | None) -> str:
@@ -103,7 +101,7 @@ def nothing_finished() -> str:
 def container_exceeded(card: Card, most: Decimal) -> str:
     return _("At most %(most)s %(unit)s can be taken for this card; %(received)s are there already.") % {
         "most": plain(most),
-        "unit": card.loop.item.unit,
+        "unit": unit_for(most, card.loop.item.unit),
         "received": plain(card.received),
     }
 
@@ -111,14 +109,14 @@ def container_exceeded(card: Card, most: Decimal) -> str:
 def picks_at_most(loop: Loop) -> str:
     return _("A container holds %(container)s %(unit)s: pick that many or less.") % {
         "container": plain(loop.container_quantity),
-        "unit": loop.item.unit,
+        "unit": unit_for(loop.container_quantity, loop.item.unit),
     }
 
 
 def whole_container_only(loop: Loop) -> str:
     return _("This card is started as a whole, %(container)s %(unit)s; say at the end how many are good.") % {
         "container": plain(loop.container_quantity),
-        "unit": loop.item.unit,
+        "unit": unit_for(loop.container_quantity, loop.item.unit),
     }
 
 

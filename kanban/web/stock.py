@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
 from inventory.models import Item, Location, StockLevel
-from inventory.models.quantities import plain
+from inventory.models.quantities import plain, unit_for
 from kanban import pull
 from kanban.web import access, forms, shapes, stock_pages
 from kanban.web.answers import json, only
-from kanban.web.commands import WrongFields, key_of
-from kanban.web.fields import Unreadable, fields_of
+from kanban.web.commands import key_of
+from kanban.web.fields import Unreadable, WrongFields, fields_of
 from kanban.web.gestures import Answer, OtherFields, fingerprint, once
 from kanban.web.seats import person
 
@@ -54,9 +54,7 @@ def _change(request: HttpRequest, do: Callable[..., str]) -> HttpResponseBase:
         place = _place(user, said)
         deed = partial(_deed, said, place, partial(do, by=user, at=at))
         answer = once(user, key, fingerprint(request.path, fields), at=at, do=deed)
-    except Unreadable as refused:
-        return stock_pages.invalid(request, refused.errors)
-    except WrongFields as refused:
+    except (Unreadable, WrongFields) as refused:
         return stock_pages.invalid(request, refused.errors)
     except OtherFields:
         words = _("This key was used for another command already.")
@@ -90,7 +88,7 @@ def _deed(said: forms.Stock, place: Location, do: Callable[..., str]) -> Answer:
 
 def _consumed(item: Item, place: Location, *, quantity: Decimal, **facts: Any) -> str:
     pull.consume(item, place, quantity, **facts)
-    told = {"part": item.part_number, "place": place.name, "quantity": plain(quantity), "unit": item.unit}
+    told = _told(item, place, quantity)
     if place.taker_id == Location.CUSTOMER:
         return _("Shipped %(quantity)s %(unit)s of %(part)s from %(place)s") % told
     return _("Used %(quantity)s %(unit)s of %(part)s at %(place)s") % told
@@ -98,5 +96,9 @@ def _consumed(item: Item, place: Location, *, quantity: Decimal, **facts: Any) -
 
 def _counted(item: Item, place: Location, *, quantity: Decimal, **facts: Any) -> str:
     pull.count(item, place, quantity, **facts)
-    told = {"part": item.part_number, "place": place.name, "quantity": plain(quantity), "unit": item.unit}
-    return _("Counted %(quantity)s %(unit)s of %(part)s at %(place)s") % told
+    return _("Counted %(quantity)s %(unit)s of %(part)s at %(place)s") % _told(item, place, quantity)
+
+
+def _told(item: Item, place: Location, quantity: Decimal) -> dict[str, str]:
+    unit = unit_for(quantity, item.unit)
+    return {"part": item.part_number, "place": place.name, "quantity": plain(quantity), "unit": unit}

@@ -89,6 +89,12 @@ def test_a_program_may_send_json(works: WheelWorks, client: Client) -> None:
     assert level(works, "BIKE", "shipping") == 10
 
 
+def test_one_piece_is_said_in_the_singular(works: WheelWorks, client: Client) -> None:
+    client.force_login(works.person("Olga", "operator"))
+    one = post(client, "consume", SHIP | {"quantity": "1"})
+    assert one.json()["message"] == "Shipped 1 pc of BIKE from Shipping"
+
+
 def test_the_same_gesture_takes_stock_once(works: WheelWorks, client: Client) -> None:
     client.force_login(works.person("Olga", "operator"))
     first = post(client, "consume", SHIP, **{"Idempotency-Key": "k1"})

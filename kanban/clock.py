@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def moment(at: datetime, now: datetime) -> str:
-    """The time of day, with the day where that is another one."""
+    """08:31, or Tue 24 Nov 08:31 where that is another day; in the plant's time zone."""
     local, today = timezone.localtime(at), timezone.localtime(now).date()
-    return date_format(local, "H:i" if local.date() == today else "SHORT_DATETIME_FORMAT")
+    # Translators: how a day with its weekday and month is written in short, in Django's letters for dates.
+    day = pgettext("form of a day", "D j M")
+    return date_format(local, "H:i" if local.date() == today else f"{day} H:i")
 
 
 def span(length: timedelta) -> str:
