@@ -20,7 +20,10 @@ def board_shape(board: Board, cards: Iterable[Card], stock: Iterable[StockLevel]
 
 
 def card_shape(card: Card) -> dict[str, Any]:
-    """Quantities are decimal strings, times ISO 8601 with zone; `order` is the order's number."""
+    """Quantities are decimal strings, times ISO 8601 with zone; `order` is the order's number.
+
+    `held_because` is the reason of a hold, "" where the card is not `held`.
+    """
     loop = card.loop
     return {
         "id": card.pk,
@@ -37,7 +40,8 @@ def card_shape(card: Card) -> dict[str, Any]:
         "version": card.version,
         "container_quantity": plain(loop.container_quantity),
         "received": plain(card.received),
-        "held": card.held,
+        "held": bool(card.held),
+        "held_because": card.held,
         "order": card.order_id,
         "entered_at": card.entered_at.isoformat(),
     }

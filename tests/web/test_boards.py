@@ -58,7 +58,8 @@ def test_the_json_twin_has_the_keys_that_programs_rely_on(works: WheelWorks, ver
         "version": 1,
         "container_quantity": "20",
         "received": "0",
-        "held": "",
+        "held": False,
+        "held_because": "",
         "order": now.order_id,
         "entered_at": "2026-05-11T06:00:00+00:00",
     }
@@ -151,7 +152,7 @@ def test_names_with_markup_are_text_on_pages_fragments_and_in_json(works: WheelW
     assert ESCAPED in moved.content.decode()
     body = client.get("/boards/assembly/", headers=JSON)
     assert body["Content-Type"] == "application/json"
-    assert [each["held"] for each in body.json()["cards"]].count(MARKUP) == 1
+    assert [each["held_because"] for each in body.json()["cards"]].count(MARKUP) == 1
 
 
 def pages_of(card: int) -> list[str]:
