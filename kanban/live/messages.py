@@ -34,10 +34,11 @@ def patch(
 
 
 def _head(count: ColumnCount) -> dict[str, Any]:
-    """A column's head; pieces are a decimal string."""
+    """A column's head; pieces are a decimal string, of what is counted in `unit`s."""
     return {
         "cards": count.cards,
         "pieces": plain(count.pieces),
+        "unit": count.unit_said,
         "counted": count.counted,
         "limit": count.limit,
         "effect": count.effect,

@@ -54,9 +54,22 @@ def test_columns_count_cards_pieces_and_what_the_limit_is_about(works: WheelWork
     works.do("empty", works.card(works.rims))
     counts = overview.column_counts(works.assembly)
     assert (counts["REQUESTED"].cards, counts["REQUESTED"].counted) == (2, 1)
-    assert counts["REQUESTED"].pieces == Decimal(25)
+    assert (counts["REQUESTED"].pieces, counts["REQUESTED"].unit) == (Decimal(25), "pcs")
     assert (counts["REQUESTED"].limit, counts["REQUESTED"].full) == (2, False)
     assert counts["IN_PROGRESS"].cards == 0
+
+
+def test_metres_and_sets_are_not_added_to_the_pieces(works: WheelWorks) -> None:
+    """Two rims of 20, one spoke card of 400 that comes in sets, one cable that comes in metres."""
+    works.spoke.unit = "sets"
+    works.spoke.save()
+    cable = works.item("CABLE", unit="m", decimals=2)
+    works.source(cable)
+    cables = works.loop(works.assembly, cable, "supplier", None, works.rack, container="7.5", cards=1)
+    for loop, number in ((works.rims, 1), (works.rims, 2), (works.spokes, 1), (cables, 1)):
+        works.do("empty", works.card(loop, number))
+    requested = overview.column_counts(works.assembly)["REQUESTED"]
+    assert (requested.cards, requested.pieces, requested.unit) == (4, Decimal(40), "pcs")
 
 
 def test_a_row_counts_beads_and_the_container_in_use(works: WheelWorks) -> None:
