@@ -5,6 +5,7 @@ Meanwhile it delivers messages, and watches for suppliers who do not answer.
 
 import asyncio
 import os
+import sys
 from pathlib import Path
 from typing import cast
 
@@ -12,11 +13,17 @@ from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallab
 from django.apps import apps
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from servestatic import ServeStaticASGI
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanban.settings")
-pages = get_asgi_application()
+try:
+    pages = get_asgi_application()
+except ImproperlyConfigured as refused:
+    if settings.configured:
+        raise
+    sys.exit(str(refused))  # a variable that cannot be used: one line says which and what it wants
 call_command("check", fail_level="ERROR")  # a server refuses to start where manage.py would
 
 # These need the models, which are ready only now.

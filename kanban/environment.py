@@ -12,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 Network = IPv4Network | IPv6Network
 
+ON, OFF = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
 SQLITE_BUSY_SECONDS = 20
 POOL_CONNECTIONS = 10
 # A REPLACE deletes rows without a word, unless triggers are recursive: then those of the ledger refuse it.
@@ -23,6 +24,15 @@ SQLITE_PRAGMAS = (
 def refusal(name: str, wants: str) -> ImproperlyConfigured:
     """The error for a variable that cannot be used. Never repeats the value: it may hold a password."""
     return ImproperlyConfigured(f"{name} wants {wants}.")
+
+
+def truth(name: str, value: str, *, otherwise: bool) -> bool:
+    """Whether a switch is on; `otherwise` where nothing is said."""
+    known = {"": otherwise, **dict.fromkeys(ON, True), **dict.fromkeys(OFF, False)}
+    try:
+        return known[value.strip().lower()]
+    except KeyError:
+        raise refusal(name, "true or false") from None
 
 
 def parts(name: str, url: str, schemes: tuple[str, ...], wants: str) -> SplitResult:

@@ -18,7 +18,7 @@ env = Env()
 
 DATA_DIR = installation.data_folder("DATA_DIR", Path(env.str("DATA_DIR", str(BASE_DIR / "data"))))
 SECRET_KEY = installation.secret_key("SECRET_KEY", env.str("SECRET_KEY", ""), kept_in=DATA_DIR)
-DEBUG = env.bool("DEBUG", False)
+DEBUG = environment.truth("DEBUG", env.str("DEBUG", ""), otherwise=False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 PUBLIC_ORIGINS = environment.origins(
     "PUBLIC_ORIGINS", env.list("PUBLIC_ORIGINS", ["http://localhost:8000", "http://127.0.0.1:8000"])
@@ -136,7 +136,11 @@ WEBHOOK_TIMEOUT = 15
 WEBHOOK_ALLOWED_NETWORKS: list[environment.Network] = environment.networks(
     "WEBHOOK_ALLOWED_NETWORKS", env.list("WEBHOOK_ALLOWED_NETWORKS", [])
 )
-EMBEDDED_DELIVERY = env.bool("EMBEDDED_DELIVERY", DATABASES["default"]["ENGINE"] == "kanban.sqlite")
+EMBEDDED_DELIVERY = environment.truth(
+    "EMBEDDED_DELIVERY",
+    env.str("EMBEDDED_DELIVERY", ""),
+    otherwise=DATABASES["default"]["ENGINE"] == "kanban.sqlite",
+)
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "pullboard@localhost")
 PLANT_NAME = env.str("PLANT_NAME", "") or parseaddr(DEFAULT_FROM_EMAIL)[0] or "Pullboard"
 

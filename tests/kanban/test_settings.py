@@ -7,12 +7,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from kanban import checks, environment, installation
 
 JUNK = {
-    "DEBUG": ("perhaps", 'Environment variable "DEBUG" invalid'),
+    "DEBUG": ("maybe", "DEBUG wants true or false"),
+    "EMBEDDED_DELIVERY": ("sometimes", "EMBEDDED_DELIVERY wants true or false"),
     "SECRET_KEY": ("short", "SECRET_KEY wants at least 32 characters"),
     "DATABASE_URL": (
         "mysql://root@localhost/board",
@@ -35,6 +37,40 @@ def test_junk_in_a_variable_stops_the_start_with_its_name(variable: str, tmp_pat
     outcome = subprocess.run(start, env=surroundings, capture_output=True, text=True, check=False)
     assert outcome.returncode == 1
     assert complaint in outcome.stderr
+
+
+@pytest.mark.parametrize("command", [["migrate"], ["load_plant", "nowhere"]])
+def test_a_command_says_in_one_line_which_variable_cannot_be_used(command: list[str], tmp_path: Path) -> None:
+    surroundings = os.environ | {"DATA_DIR": str(tmp_path), "DEBUG": "maybe"}
+    start = [sys.executable, "manage.py", *command]
+    outcome = subprocess.run(
+        start, env=surroundings, capture_output=True, text=True, check=False, cwd=settings.BASE_DIR
+    )
+    assert (outcome.returncode, outcome.stderr) == (1, "DEBUG wants true or false.\n")
+
+
+def test_the_server_says_in_one_line_which_variable_cannot_be_used(tmp_path: Path) -> None:
+    surroundings = os.environ | {"DATA_DIR": str(tmp_path), "TIME_ZONE": "Mars/Base"}
+    start = [sys.executable, "-m", "uvicorn", "kanban.asgi:application", "--port", "0"]
+    outcome = subprocess.run(
+        start,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=settings.BASE_DIR,
+        timeout=60,
+    )
+    assert outcome.returncode == 1
+    assert outcome.stderr.splitlines()[-1:] == ["TIME_ZONE wants a time zone such as Europe/Berlin."]
+    assert "Traceback" not in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"), [("", True), ("1", True), ("Yes", True), ("off", False), ("0", False)]
+)
+def test_a_switch_is_read_in_the_usual_words(said: str, meant: bool) -> None:
+    assert environment.truth("SWITCH", said, otherwise=True) is meant
 
 
 def test_a_password_in_an_address_is_not_repeated_in_the_refusal() -> None:
