@@ -16,7 +16,7 @@ DAYS = 14
 class Command(BaseCommand):
     """Moves, postings and causes stay for ever; events only tell screens where to look."""
 
-    help = "Deletes board events older than so many days."
+    help = "Deletes board events older than so many days; `prune` forgets old gestures too."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--days", type=int, default=DAYS, help=f"keep those of the last DAYS ({DAYS})")
