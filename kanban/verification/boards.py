@@ -6,8 +6,9 @@ GAPS = """
     SELECT board.slug, board.seq, board.pruned_to, COUNT(event.id) FROM kanban_board board
     LEFT JOIN kanban_boardevent event ON event.board_id = board.id AND event.seq > board.pruned_to
     GROUP BY board.id, board.slug, board.seq, board.pruned_to
-    HAVING COUNT(DISTINCT event.seq) <> board.seq - board.pruned_to OR COUNT(*) <> COUNT(DISTINCT event.seq)
-    AND COUNT(event.id) > 0 OR COALESCE(MAX(event.seq), board.pruned_to) <> board.seq
+    HAVING COUNT(DISTINCT event.seq) <> board.seq - board.pruned_to
+    OR COUNT(event.id) <> COUNT(DISTINCT event.seq)
+    OR COALESCE(MAX(event.seq), board.pruned_to) <> board.seq
     ORDER BY board.slug"""
 
 AHEAD_OF_THEIR_BOARD = """
