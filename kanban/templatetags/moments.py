@@ -39,3 +39,9 @@ def short_day(at: datetime) -> str:
     # Translators: the same, abbreviated.
     form = pgettext("form of a day", "D j M")
     return date_format(timezone.localtime(at), form).replace(" ", UNBROKEN)
+
+
+@register.filter
+def day_and_time(at: datetime) -> str:
+    """Wed 25 Nov 06:02, in the same way."""
+    return f"{short_day(at)} {timezone.localtime(at):%H:%M}"
