@@ -1,47 +1,15 @@
 """The supplier pages: who sees which, what is awaited first, and figures that follow from the facts."""
 
-from datetime import timedelta
-from typing import Any
-
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
 
 from inventory.models import Item, ReplenishmentOrder, Source, Supplier
-from kanban.models import Card, Member
+from kanban.models import Member
 from tests.factory import WheelWorks
+from tests.web.buying import ADDRESSES, JSON, delivered, page, works
 
-JSON = {"Accept": "application/json"}
-ADDRESSES = ("/suppliers/", "/suppliers/alba/", "/suppliers/alba/scorecard")
-
-
-@pytest.fixture
-def works(db: None) -> WheelWorks:
-    """The wheel works, its clock set two days back: pages look at what has been until now."""
-    return WheelWorks(now=timezone.now() - timedelta(days=2)).build()
-
-
-@pytest.fixture
-def delivered(works: WheelWorks) -> WheelWorks:
-    """Alba answered after an hour, shipped, and brought rims after ten; then two boxes ran empty."""
-    Supplier.objects.update(contact="Ana Ribeiro", phone="+49 89 555")
-    works.do("empty", works.card(works.rims))
-    for verb, hours in (("start", 1), ("ship", 6), ("finish", 3)):
-        works.pass_time(hours=hours)
-        works.do(verb, works.card(works.rims))
-    works.do("empty", works.card(works.rims))
-    works.pass_time(hours=2)
-    works.do("empty", works.card(works.spokes))
-    return works
-
-
-def page(client: Client, address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200
-    return str(answer.content.decode())
+__all__ = ["delivered", "works"]
 
 
 @pytest.mark.parametrize("role", list(Member.Role))
@@ -228,34 +196,3 @@ def test_a_code_with_spaces_and_slashes_has_its_page(delivered: WheelWorks, clie
     client.force_login(delivered.person("Bea", "buyer"))
     assert "/suppliers/Alba%20&amp;%20Co%20/%207/" in page(client, "/suppliers/")
     assert client.get("/suppliers/Alba%20&%20Co%20/%207/").status_code == 200
-
-
-def many(works: WheelWorks, number: int) -> None:
-    """So many suppliers, each with an open request and a delivered one like those there are."""
-    firms = Supplier.objects.bulk_create(
-        Supplier(code=f"firm-{each}", name=f"Firm {each}") for each in range(number)
-    )
-    orders = list(ReplenishmentOrder.objects.all())
-    for priority, firm in enumerate(firms, start=2):
-        source = Source.objects.create(supplier=firm, item=works.rim, priority=priority)
-        for order in orders:
-            order.pk, order.source, order.supplier = None, source, firm
-            order.signal = f"{order.signal.partition('/')[0]}/{100 + priority * 10 + orders.index(order)}"
-            order.save(force_insert=True)
-
-
-def queries(client: Client, address: str) -> int:
-    with CaptureQueriesContext(connection) as counted:
-        page(client, address)
-    return len(counted)
-
-
-def test_a_page_of_suppliers_costs_the_same_queries_however_many_there_are(
-    delivered: WheelWorks, client: Client
-) -> None:
-    client.force_login(delivered.person("Bea", "buyer"))
-    few: Any = {address: queries(client, address) for address in ADDRESSES}
-    many(delivered, 60)
-    assert {address: queries(client, address) for address in ADDRESSES} == few
-    assert max(few.values()) <= 18
-    assert Card.objects.count() < 20
