@@ -124,6 +124,16 @@ def test_an_ipv6_customer_is_one_address(letter: Letter) -> None:
     assert Client(REMOTE_ADDR="2001:db8:0:1::1").get(letter.link).status_code == 302
 
 
+def test_a_cache_that_is_away_does_not_shut_the_door(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_args: object, **_kwargs: object) -> None:
+        raise ConnectionError
+
+    for name in ("get", "add", "incr"):
+        monkeypatch.setattr(cache, name, away, raising=False)
+    assert letter.client.get("/answer/guess/").status_code == 404
+    assert letter.client.get(letter.link).status_code == 302
+
+
 def test_an_answer_needs_the_token_of_its_own_page(letter: Letter) -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.get(letter.link)
@@ -147,7 +157,9 @@ def test_a_supplier_sees_its_own_requests_and_nothing_else(factory: Factory) -> 
     assert "FRAME-M" not in page
     own, other = mine.page, theirs.page
     assert mine.client.get(own).status_code == 200
-    assert mine.client.get(other).status_code == 404
+    refused = mine.client.get(other)
+    assert refused.status_code == 404
+    assert refused["X-Robots-Tag"] == "noindex, nofollow"
     version = theirs.now.version
     for what in ("yes", "change", "no", "ship"):
         fields = {"version": version, "quantity": 1, "reason": "no", "date": "2099-01-01", "time": "10:00"}

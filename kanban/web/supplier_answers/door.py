@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
@@ -57,13 +57,23 @@ def for_supplier(*methods: str) -> Callable[[SupplierView[Given]], Callable[...,
                 return shut(request)
             supplier = link.order.supplier
             with translation.override(spoken_by(supplier)):
-                answer = view(request, supplier, *args, **kwargs)
+                answer = _shown(view, request, supplier, *args, **kwargs)
                 answer["Content-Language"] = translation.get_language() or ""
             return answer
 
         return inside
 
     return decorate
+
+
+def _shown(
+    view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+) -> HttpResponse:
+    """What is not there, and what is another supplier's, look alike."""
+    try:
+        return view(request, *args, **kwargs)
+    except Http404:
+        return shut(request)
 
 
 def link_of(request: HttpRequest, *, at: datetime) -> AnswerLink | None:
