@@ -38,6 +38,26 @@ def choose(items: Sequence[int], *, at: datetime) -> Iterator[Source | None]:
         yield _whose_turn(by_item[item], numbers[item])
 
 
+def backups(orders: Sequence[ReplenishmentOrder], *, at: datetime) -> dict[int, Source]:
+    """Who could be asked instead, by order: the preferred source that its signal has not asked yet.
+
+    Two queries however many orders; those without anybody are missing.
+    """
+    if not orders:
+        return {}
+    asked = defaultdict[str, set[int]](set)
+    signals = [order.signal for order in orders]
+    rows = ReplenishmentOrder.objects.filter(signal__in=signals).values_list("signal", "supplier")
+    for signal, supplier in rows:
+        asked[signal].add(supplier)
+    found: dict[int, Source] = {}
+    for source in usable({order.item_id for order in orders}, at=at):
+        for order in orders:
+            if order.item_id == source.item_id and source.supplier_id not in asked[order.signal]:
+                found.setdefault(order.pk, source)
+    return found
+
+
 def preferred_sources(items: set[int]) -> dict[int, Source]:
     """Who is named first as a source, by item, whatever dates and shares are agreed."""
     sources = Source.objects.filter(item__in=items, active=True, supplier__active=True, every=None)

@@ -1,32 +1,21 @@
 """What needs somebody's attention on a board, the most urgent first. A fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory import sourcing
-from inventory.models import OutboxMessage
 from kanban.clock import moment
 from kanban.models import Board, Card, Loop
 from kanban.models.choices import Kind, State
+from kanban.overview.asked import about_requests
 from kanban.overview.columns import ColumnCount, column_counts
+from kanban.overview.notice import Notice
 from kanban.overview.rows import LoopRow, loop_rows
 
 SOON = timedelta(hours=1)
-PATIENCE = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A title and what can be done, or why; `level` is late, soon or fine."""
-
-    level: str
-    title: str
-    text: str
-    card: Card | None = None
 
 
 def notices(board: Board, *, at: datetime) -> list[Notice]:
@@ -36,9 +25,8 @@ def notices(board: Board, *, at: datetime) -> list[Notice]:
         *_not_live(board, rows),
         *_running_out(rows, at=at),
         *_unsold(board, rows, at=at),
-        *_undelivered(board),
+        *about_requests(board, rows, at=at),
         *_limits(column_counts(board)),
-        *_unconfirmed(rows, at=at),
         *_on_hold(rows),
         *_over(rows),
     ]
@@ -111,16 +99,6 @@ def _unsold(board: Board, rows: list[LoopRow], *, at: datetime) -> Iterable[Noti
             yield Notice("late", title, text, card=waiting.pop(row.loop.item_id))
 
 
-def _undelivered(board: Board) -> Iterable[Notice]:
-    dead = OutboxMessage.objects.filter(
-        state=OutboxMessage.State.DEAD, order__in=Card.objects.on(board).values("order")
-    )
-    for message in dead.select_related("order__supplier", "order__item").order_by("pk"):
-        title = _("%(supplier)s could not be reached") % {"supplier": message.order.supplier.name}
-        facts = {"order": message.order_id, "part": message.order.item.part_number}
-        yield Notice("late", title, _("Order %(order)s for %(part)s did not arrive: call them.") % facts)
-
-
 def _limits(counts: dict[str, ColumnCount]) -> Iterable[Notice]:
     for state, count in counts.items():
         if count.full:
@@ -128,19 +106,6 @@ def _limits(counts: dict[str, ColumnCount]) -> Iterable[Notice]:
             facts = {"counted": count.counted, "limit": count.limit}
             text = _("%(counted)d of %(limit)d. Finish a card before you start another.") % facts
             yield Notice("soon", title, text)
-
-
-def _unconfirmed(rows: list[LoopRow], *, at: datetime) -> Iterable[Notice]:
-    """Orders that nobody has answered for an hour: the oldest of each supplier."""
-    cards = [card for row in rows for card in row.cards[State.REQUESTED] if card.order]
-    waiting: dict[str, Card] = {}
-    for card in sorted(cards, key=lambda each: (each.order.requested_at, each.pk) if each.order else ()):
-        if card.order and card.order.confirmed_at is None and card.order.requested_at <= at - PATIENCE:
-            waiting.setdefault(card.order.supplier.name, card)
-    for supplier, card in waiting.items():
-        asked = moment(card.order.requested_at, at) if card.order else ""
-        title = _("%(supplier)s has not confirmed") % {"supplier": supplier}
-        yield Notice("soon", title, _("Asked %(when)s.") % {"when": asked}, card=card)
 
 
 def _on_hold(rows: list[LoopRow]) -> Iterable[Notice]:

@@ -22,6 +22,7 @@ class ShownCard:
     `stock` is what its destination holds of its item, `runs_out_at` when that is used up (absolute).
     `origin` names where its container comes from. `left` is what is still in the container that it
     hangs on, None unless it is in DONE; `in_use` tells that somebody has begun to take from it.
+    `backup` names who could be asked instead of a supplier that refused or is silent.
     """
 
     card: Card
@@ -29,6 +30,7 @@ class ShownCard:
     runs_out_at: datetime | None
     origin: str
     left: Decimal | None
+    backup: str = ""
 
     @property
     def order(self) -> str:
@@ -41,7 +43,8 @@ class ShownCard:
 
 
 def shown_cards(cards: CardQuerySet) -> list[ShownCard]:
-    """The cards that are in use, in the order in which they stand on the board; four queries at most.
+    """The cards that are in use, in the order in which they stand on the board; four queries at most,
+    and two more where a supplier has refused, or is silent for so long that its buyer was alerted.
 
     Cards are read before stock: a fragment kept under a card's seq may be newer than that, never older.
     """
@@ -50,6 +53,7 @@ def shown_cards(cards: CardQuerySet) -> list[ShownCard]:
     levels = stock_levels(loops.values())
     lefts = _left_in_containers(loops, levels)
     suppliers = _preferred_suppliers(found)
+    backups = _backups(found)
     runs_out = {place: level.runs_out_at for place, level in levels.items()}
     shown = [
         ShownCard(
@@ -58,6 +62,7 @@ def shown_cards(cards: CardQuerySet) -> list[ShownCard]:
             runs_out_at=runs_out.get(place),
             origin=_origin(card, suppliers),
             left=lefts.get(card.pk) if card.state == State.DONE else None,
+            backup=backups.get(card.pk, ""),
         )
         for card in found
         for place in ((card.loop.item_id, card.loop.destination_id),)
@@ -93,6 +98,21 @@ def _preferred_suppliers(cards: Iterable[Card]) -> dict[int, str]:
     unasked = {c.loop.item_id for c in cards if c.loop.kind == Kind.SUPPLIER and c.order is None}
     sources = sourcing.preferred_sources(unasked) if unasked else {}
     return {item: source.supplier.name for item, source in sources.items()}
+
+
+def _backups(cards: Iterable[Card]) -> dict[int, str]:
+    """Who could be asked instead, by card, as of the moment when that came up."""
+    given_up = {}
+    for card in cards:
+        order = card.order if card.state == State.REQUESTED else None
+        moment = order and (order.refused_at or (None if order.confirmed_at else order.alerted_at))
+        if order and moment:
+            given_up[card.pk] = (order, moment)
+    if not given_up:
+        return {}
+    latest = max(moment for _, moment in given_up.values())
+    sources = sourcing.backups([order for order, _ in given_up.values()], at=latest)
+    return {pk: sources[order.pk].supplier.name for pk, (order, _) in given_up.items() if order.pk in sources}
 
 
 def _origin(card: Card, suppliers: dict[int, str]) -> str:

@@ -13,7 +13,7 @@ from inventory.models.quantities import plain
 from kanban.clock import span
 from kanban.models import Board, Move
 from kanban.models.choices import Kind, State
-from kanban.overview.attention import Notice
+from kanban.overview.notice import Notice
 from kanban.planning.lifecycle import Verb
 
 

@@ -45,9 +45,39 @@ ORDERS_UNLIKE_THEIR_RECEIPTS = f"""
     HAVING {thousandths("asked.received_quantity")} <> COALESCE(SUM({thousandths("move.good")}), 0)
     ORDER BY asked.id"""
 
+CLOSED = "({0}.received_at IS NOT NULL OR {0}.cancelled_at IS NOT NULL OR {0}.refused_at IS NOT NULL)"
+
+# A request made instead of another: for the same card's cycle, later, and the other one got nothing.
+CROOKED_REPLACEMENTS = f"""
+    SELECT later.id, first.id FROM inventory_replenishmentorder later
+    LEFT JOIN inventory_replenishmentorder first ON first.id = later.instead_of_id
+    WHERE later.instead_of_id IS NOT NULL AND (first.id IS NULL OR first.id >= later.id
+    OR first.signal <> later.signal OR first.received_quantity <> 0 OR first.received_at IS NOT NULL
+    OR NOT {CLOSED.format("first")}) ORDER BY later.id"""
+
+# A card's first request stands alone: whatever else its cycle asked for was asked for instead.
+CYCLES_BEGUN_TWICE = """
+    SELECT signal, COUNT(*) FROM inventory_replenishmentorder WHERE instead_of_id IS NULL
+    GROUP BY signal HAVING COUNT(*) > 1 ORDER BY signal"""
+
+REJECTED = f"SUM({thousandths('move.scrapped')} + {thousandths('move.returned')})"
+
+# Up to twice what was ordered may be agreed as tolerance; what was rejected may come again.
+ORDERS_UNLIKE_THEIR_SHIPMENTS = f"""
+    SELECT asked.id FROM inventory_replenishmentorder asked
+    LEFT JOIN (SELECT order_id, MIN(at) AS first_at, SUM({thousandths("quantity")}) AS gone
+               FROM inventory_shipment GROUP BY order_id) shipped ON shipped.order_id = asked.id
+    LEFT JOIN (SELECT move.order_id, {REJECTED} AS rejected FROM kanban_move move
+               WHERE move.verb = 'finish' GROUP BY move.order_id) came ON came.order_id = asked.id
+    WHERE (shipped.order_id IS NULL) <> (asked.shipped_at IS NULL) OR shipped.first_at <> asked.shipped_at
+    OR shipped.gone > 2 * {thousandths("asked.quantity")} + COALESCE(came.rejected, 0) ORDER BY asked.id"""
+
 CHECKS: tuple[Check, ...] = (
     Check("orders_answer_a_known_signal", unknown_signals),
     Check("open_orders_belong_to_a_card", rows(ORDERS_OF_NO_CARD, "order {0}: signal {1}")),
     Check("cards_hold_their_own_order", rows(CARDS_WITH_ANOTHERS_ORDER, "card {0}: order {1} of {2}")),
     Check("orders_received_as_moved", rows(ORDERS_UNLIKE_THEIR_RECEIPTS, "order {0}")),
+    Check("replacements_follow_a_closed_order", rows(CROOKED_REPLACEMENTS, "order {0} instead of {1}")),
+    Check("cycles_ask_first_once", rows(CYCLES_BEGUN_TWICE, "{0}: {1} first requests")),
+    Check("orders_shipped_as_noted", rows(ORDERS_UNLIKE_THEIR_SHIPMENTS, "order {0}")),
 )

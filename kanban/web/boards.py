@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 from inventory.models import StockLevel
 from kanban import overview, pull
 from kanban.fragments import row_fragments
-from kanban.models import Board, Card, Loop
+from kanban.models import Board, Card, Loop, Member
 from kanban.models.cards import CardQuerySet
 from kanban.models.choices import Kind
 from kanban.overview import attention, today
@@ -23,7 +23,7 @@ from kanban.web import access, shapes
 from kanban.web.answers import json, only, wants_fragments
 from kanban.web.columns import columns_of, safe
 from kanban.web.filters import Filters, places_of
-from kanban.web.seats import Seat, person, roles_on, seat_at
+from kanban.web.seats import Seat, person, role_of, roles_on, seat_at
 
 
 @only("GET")
@@ -82,7 +82,10 @@ def needs(request: HttpRequest, slug: str) -> HttpResponseBase:
     found, facts = attention.notices(board, at=at), today.facts(board, at=at)
     if access.asks_for_json(request):
         return json({"attention": shapes.notices_shape(found), "today": shapes.notices_shape(facts)})
-    return render(request, "boards/_notices.html", {"board": board, "attention": found, "today": facts})
+    proposed = any(notice.backup for notice in found)
+    may_ask = proposed and role_of(person(request), board) != Member.Role.VIEWER
+    context = {"board": board, "attention": found, "today": facts, "may_ask": may_ask}
+    return render(request, "boards/_notices.html", context)
 
 
 @only("POST")

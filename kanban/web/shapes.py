@@ -6,7 +6,7 @@ from typing import Any
 from inventory.models import StockLevel
 from inventory.models.quantities import plain
 from kanban.models import Board, Card, Move
-from kanban.overview.attention import Notice
+from kanban.overview.notice import Notice
 
 
 def board_shape(board: Board, cards: Iterable[Card], stock: Iterable[StockLevel]) -> dict[str, Any]:
@@ -74,6 +74,12 @@ def level_shape(level: StockLevel) -> dict[str, Any]:
 
 def notices_shape(notices: Iterable[Notice]) -> list[dict[str, Any]]:
     return [
-        {"level": each.level, "title": each.title, "text": each.text, "card": each.card and each.card.pk}
+        {
+            "level": each.level,
+            "title": each.title,
+            "text": each.text,
+            "card": each.card and each.card.pk,
+            "backup": each.backup,
+        }
         for each in notices
     ]

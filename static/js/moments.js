@@ -35,6 +35,8 @@ const SAYINGS = {
   unasked: when(() => gettext("Not asked yet, empty since %s")),
   asking: when(() => gettext("Being asked since %s")),
   asked: when(() => gettext("Asked %s, not confirmed")),
+  silent: when(() => gettext("No answer, asked %s")),
+  shipped: when(() => gettext("Shipped %s")),
   refused: when(() => gettext("Refused %s")),
   confirmed: when(() => gettext("Confirmed %s")),
   promised: (at) =>
@@ -57,7 +59,7 @@ const STANDING = new Set(["full", "received", "used"]);
 /** How urgent a card's moment is, given when its item runs out. */
 export function toneOf(kind, at, out) {
   if (STANDING.has(kind)) return "fine";
-  if (kind === "refused" || kind === "empty") return "late";
+  if (kind === "refused" || kind === "silent" || kind === "empty") return "late";
   if (kind === "promised") return at < now() ? "late" : out < at ? "soon" : "fine";
   const lasts = urgency(out);
   if (kind === "unasked") return worse(lasts, "soon");
@@ -68,7 +70,7 @@ export function toneOf(kind, at, out) {
 /** The whole sentence: where urgency comes from running out, it says so too. */
 function sentence(kind, at, out) {
   const said = SAYINGS[kind](at);
-  const tells = ["out", "empty", "left", "promised", "refused"].includes(kind) || STANDING.has(kind);
+  const tells = ["out", "empty", "left", "promised", "refused", "silent"].includes(kind) || STANDING.has(kind);
   if (tells || urgency(out) !== "late") return said;
   return interpolate(gettext("%s · %s"), [said, lowered(outWords(out))]);
 }

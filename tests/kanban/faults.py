@@ -4,6 +4,7 @@ FIRST_POSTING = "(SELECT MIN(id) FROM inventory_posting)"
 LAST_MOVE = "(SELECT MAX(id) FROM kanban_move)"
 IN_TRANSIT = "location_id = 1 AND quantity > 0"
 PICKED = "(SELECT MIN(id) FROM kanban_card WHERE picked > 0 AND state = 'IN_PROGRESS')"
+REPLACED = "(SELECT MIN(instead_of_id) FROM inventory_replenishmentorder)"
 ASKED = "(SELECT MIN(id) FROM inventory_replenishmentorder)"
 
 FAULTS: dict[str, tuple[str, set[str]]] = {
@@ -86,6 +87,22 @@ FAULTS: dict[str, tuple[str, set[str]]] = {
     "an open order that its card has forgotten": (
         "UPDATE kanban_card SET order_id = NULL",
         {"open_orders_belong_to_a_card"},
+    ),
+    "a request made instead of one that was filled": (
+        f"UPDATE inventory_replenishmentorder SET received_quantity = 1 WHERE id = {REPLACED}",
+        {"replacements_follow_a_closed_order", "orders_received_as_moved"},
+    ),
+    "a second first request": (
+        "UPDATE inventory_replenishmentorder SET instead_of_id = NULL",
+        {"cycles_ask_first_once"},
+    ),
+    "goods shipped that nobody noted": (
+        "UPDATE inventory_replenishmentorder SET shipped_at = requested_at WHERE shipped_at IS NULL",
+        {"orders_shipped_as_noted"},
+    ),
+    "more shipped than anybody asked for": (
+        "UPDATE inventory_shipment SET quantity = 1000",
+        {"orders_shipped_as_noted"},
     ),
     "a board that counted once too often": (
         "UPDATE kanban_board SET seq = seq + 1",

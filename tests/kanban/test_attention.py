@@ -3,8 +3,9 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from inventory.models import OutboxMessage
-from kanban import pull
+from inventory.models import OutboxMessage, ReplenishmentOrder, Source
+from kanban import pull, silence
+from kanban.clock import moment
 from kanban.overview import attention, today
 from tests.factory import WheelWorks
 
@@ -15,6 +16,12 @@ def titles(works: WheelWorks) -> list[str]:
 
 def ship(works: WheelWorks, quantity: int, minutes: int = 10) -> None:
     pull.consume(works.bike, works.shipping, Decimal(quantity), by=None, at=works.pass_time(minutes=minutes))
+
+
+def arrive(works: WheelWorks) -> None:
+    """The letters that wait reach their suppliers."""
+    OutboxMessage.objects.filter(state="pending").update(state="sent", sent_at=works.now, attempts=1)
+    ReplenishmentOrder.objects.filter(sent_at=None).update(sent_at=works.now)
 
 
 def test_a_calm_board_needs_nothing(works: WheelWorks) -> None:
@@ -90,3 +97,54 @@ def test_today_tells_what_was_shipped_and_how_long_a_card_took(works: WheelWorks
     assert shipped.title == "5 pcs BIKE shipped"
     assert (lead_time.title, lead_time.text) == ("Lead time 34 min", "Median of 1 card made today.")
     assert today.facts(works.assembly, at=works.now + timedelta(days=1)) == []
+
+
+def asked(works: WheelWorks) -> None:
+    """Alba is to answer within 4 hours about rims; Velo could be asked instead."""
+    works.source(works.rim, "Velo", priority=2)
+    Source.objects.filter(item=works.rim).update(response_hours=4)
+    works.do("empty", works.card(works.rims))
+    arrive(works)
+
+
+def first(works: WheelWorks) -> tuple[str, str, str, str]:
+    notice = attention.notices(works.assembly, at=works.now)[0]
+    return (notice.level, notice.title, notice.text, notice.backup)
+
+
+def test_silence_is_late_after_one_and_a_half_response_times_and_proposes_the_backup(
+    works: WheelWorks,
+) -> None:
+    asked(works)
+    works.pass_time(hours=4)
+    silence.watch(at=works.now)
+    works.pass_time(hours=1, minutes=59)
+    assert first(works)[:2] == ("soon", "Alba has not confirmed")
+    works.pass_time(minutes=1)
+    when = [moment(works.now - timedelta(hours=hours), works.now) for hours in (6, 2)]
+    text = f"Asked {when[0]}, reminded {when[1]}."
+    assert first(works) == ("late", "No answer from Alba: RIM", text, "Velo")
+    assert len(attention.notices(works.assembly, at=works.now)) == 1
+
+
+def test_a_refusal_is_late_at_once_with_its_reason(works: WheelWorks) -> None:
+    asked(works)
+    works.do("refuse", works.card(works.rims), reason="Strike")
+    assert first(works) == ("late", "Alba cannot deliver RIM", "Strike", "Velo")
+    works.do("reorder", works.card(works.rims))
+    assert attention.notices(works.assembly, at=works.now) == []
+
+
+def test_with_nobody_else_that_is_said(works: WheelWorks) -> None:
+    works.do("empty", works.card(works.rims))
+    works.do("refuse", works.card(works.rims), reason="Strike")
+    assert first(works)[2:] == ("Strike Nobody else sells it.", "")
+
+
+def test_whom_no_letter_reaches_is_late_at_once(works: WheelWorks) -> None:
+    asked(works)
+    OutboxMessage.objects.update(state="dead", sent_at=None)
+    ReplenishmentOrder.objects.update(sent_at=None)
+    level, title, text, backup = first(works)
+    assert (level, title, backup) == ("late", "Alba could not be reached", "Velo")
+    assert text.endswith("for RIM did not arrive: call them.")

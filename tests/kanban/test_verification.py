@@ -43,7 +43,10 @@ def busy(works: WheelWorks) -> WheelWorks:
     works.do("empty", works.card(works.rims))
     works.do("finish", works.card(works.rims), good=Decimal(12))
     works.do("hold", works.card(works.spokes), reason="wet")
+    works.do("ship", works.card(works.rims))
+    works.source(works.spoke, "Velo", priority=2)
     works.do("empty", works.card(works.spokes, 2))
+    works.do("reorder", works.card(works.spokes, 2))
     pull.count(works.rim, works.goods_in, Decimal(31), by=None, at=works.now, reason="stocktaking")
     resized = loops.resize(works.wheels, cards=2, container_quantity=Decimal(10), by=None, at=works.now)
     assert resized.changed
