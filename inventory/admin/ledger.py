@@ -3,8 +3,11 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from inventory import outbox
 from inventory.admin.readonly import ReadOnly
 from inventory.models import (
     Act,
@@ -63,10 +66,32 @@ class ShipmentAdmin(ReadOnly):
 
 @admin.register(OutboxMessage)
 class OutboxMessageAdmin(ReadOnly):
-    list_display = ("id", "topic", "order_id", "recipient", "state", "due_at", "attempts", "sent_at")
-    list_filter = ("state", "topic")
+    list_display = (
+        "id",
+        "topic",
+        "order_id",
+        "channel",
+        "recipient",
+        "state",
+        "due_at",
+        "attempts",
+        "last_error",
+        "sent_at",
+    )
+    list_filter = ("state", "topic", "channel")
     search_fields = ("=order__id", "recipient")
     ordering = ("-id",)
+    actions = ("send_again",)
+
+    @admin.action(description=_("Send again what could not be delivered"), permissions=("send",))
+    def send_again(self, request: HttpRequest, messages: QuerySet[OutboxMessage]) -> None:
+        """The way the supplier is reached now: its address may have been corrected since."""
+        number = outbox.send_again(messages, at=timezone.now())
+        words = ngettext("%(number)d message is sent again.", "%(number)d messages are sent again.", number)
+        self.message_user(request, words % {"number": number})
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("inventory.change_outboxmessage")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[OutboxMessage]:
         return super().get_queryset(request).select_related("order")

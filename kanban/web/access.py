@@ -61,15 +61,36 @@ def undoable_move(person: "Person", move: int) -> Move:
 
 
 def visible_orders(person: "Person") -> QuerySet[ReplenishmentOrder]:
-    """Requests that cards of this person's boards have made: the signal begins with the card's token."""
+    """Requests that cards of this person's boards have made."""
+    return _asked_by(Card.objects.visible_to(person))
+
+
+def _asked_by(cards: QuerySet[Card]) -> QuerySet[ReplenishmentOrder]:
+    """The cards' requests, of all their cycles: the signal begins with the card's token."""
     token = Left(OuterRef("signal"), StrIndex(OuterRef("signal"), Value("/")) - 1)
-    asking = Card.objects.visible_to(person).filter(token=token)
     orders = ReplenishmentOrder.objects.select_related("supplier", "item", "source")
-    return orders.filter(Exists(asking))
+    return orders.filter(Exists(cards.filter(token=token)))
 
 
 def visible_order(person: "Person", order: int) -> ReplenishmentOrder:
     return _seen(visible_orders(person), pk=order)
+
+
+def bought_order(person: "Person", order: int) -> ReplenishmentOrder:
+    """A request that this person may have sent again: buyers and leaders of its card's board."""
+    return _touched(visible_orders(person), _bought_orders(person), pk=order)
+
+
+def buys(person: "Person", order: ReplenishmentOrder) -> bool:
+    return _bought_orders(person).filter(pk=order.pk).exists()
+
+
+def _bought_orders(person: "Person") -> QuerySet[ReplenishmentOrder]:
+    boards = Board.objects.filter(members__user_id=person.pk or 0, members__role__in=BUYING)
+    asking = Card.objects.visible_to(person)
+    if not _runs_the_site(person):
+        asking = asking.filter(loop__board__in=boards)
+    return _asked_by(asking)
 
 
 def items_in_sight(person: "Person") -> QuerySet[Item]:

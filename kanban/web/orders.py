@@ -1,12 +1,17 @@
 """What suppliers were asked for, and why: the list of orders, and one of them."""
 
+from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
+from inventory import outbox
 from inventory.models import ReplenishmentOrder
 from inventory.models.orders import OPEN
 from inventory.models.quantities import plain
@@ -44,20 +49,40 @@ def index(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, order_id: int) -> HttpResponse:
     """One request: its card, its messages, and the chain back to what started it."""
     order = access.visible_order(person(request), order_id)
-    ((_order, card),) = with_cards([order])
+    ((_same, card),) = with_cards([order])
     chain = chains.links(causes.chain(order), seen_by=person(request))
     if access.asks_for_json(request):
         links = [chains.link_shape(link) for link in chain]
         return json({"order": order_shape(order, card), "chain": links})
     moves = order.moves.select_related("caused_by__by").order_by("pk")
+    written = list(order.messages.order_by("pk"))
+    dead = any(message.state == message.State.DEAD for message in written)
     facts = {
         "order": order,
         "card": card,
-        "messages_sent": order.messages.order_by("pk"),
+        "messages_sent": written,
+        "sends_again": dead and access.buys(person(request), order),
         "moves": moves,
         "chain": chain,
     }
     return render(request, "orders/show.html", facts)
+
+
+@only("POST")
+@vary_on_headers("Accept")
+def send_again(request: HttpRequest, order_id: int) -> HttpResponseBase:
+    """Has the messages that could not be delivered sent once more, the way the supplier is reached now."""
+    order = access.bought_order(person(request), order_id)
+    number = outbox.send_again(order.messages.all(), at=timezone.now())
+    words = _("Sent again.") if number else _("There is nothing that could be sent again.")
+    if access.asks_for_json(request):
+        if number:
+            return json({"sent_again": number})
+        return json({"code": "nothing_to_send", "message": words}, status=HTTPStatus.CONFLICT)
+    messages.add_message(request, messages.SUCCESS if number else messages.ERROR, words)
+    answer = redirect("order", order.pk)
+    answer.status_code = HTTPStatus.SEE_OTHER
+    return answer
 
 
 def with_cards(
