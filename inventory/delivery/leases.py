@@ -61,7 +61,7 @@ def under_lock(messages: QuerySet[OutboxMessage]) -> QuerySet[OutboxMessage]:
 def take(message: OutboxMessage, *, at: datetime) -> bool:
     """Leases the message unless somebody else did since it was read; says whether it is ours."""
     until = at + LEASE
-    ours = outbox.due(at=at).filter(pk=message.pk, attempts=message.attempts)
+    ours = OutboxMessage.objects.filter(pk=message.pk, state=message.state, attempts=message.attempts)
     taken = ours.update(state=State.LEASED, leased_until=until, attempts=F("attempts") + 1)
     message.state, message.leased_until = State.LEASED, until
     message.attempts += 1

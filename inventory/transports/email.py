@@ -71,7 +71,7 @@ class Letter(EmailMultiAlternatives):
 def picture(address: str, name: str) -> MIMEImage:
     """The QR code of an address, to be shown within the letter as `cid:name`."""
     drawn = BytesIO()
-    segno.make(address, error="m").save(drawn, kind="png", scale=4, border=4)
+    segno.make(address, error="m", mask=0).save(drawn, kind="png", scale=4, border=4)
     image = MIMEImage(drawn.getvalue(), "png")
     image.add_header("Content-ID", f"<{name}>")
     image.add_header("Content-Disposition", "inline", filename=f"{name}.png")

@@ -17,6 +17,7 @@ class Peer:
 
     manners: dict[str, str] = field(default_factory=dict)
     letters: list[EmailMessage] = field(default_factory=list)
+    answer_to_rcpt: str = ""
     reading: Event = field(default_factory=Event)
     closing: Event = field(default_factory=Event)
 
@@ -37,6 +38,8 @@ class Peer:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         manner = self.manner_to(address)
+        if self.answer_to_rcpt:
+            return self.answer_to_rcpt
         if manner == "refuse":
             return "550 5.1.1 nobody of that name here"
         if manner == "greylist":
