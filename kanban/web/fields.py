@@ -28,6 +28,10 @@ class WrongFields(Exception):
         self.errors = errors
 
 
+class NotSure(WrongFields):
+    """What was said is possible, but so unlikely that the person is asked once more."""
+
+
 def fields_of(request: HttpRequest) -> Fields:
     """The command's fields as text, numbers as they were spelled. Refuses with Unreadable."""
     if request.content_type != "application/json":

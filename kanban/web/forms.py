@@ -110,6 +110,12 @@ class Stock(Command):
     quantity = Quantity(gettext_lazy("Quantity"), missing=gettext_lazy("Say how many."))
 
 
+class Count(Stock):
+    """`sure` confirms a number that nobody expects there."""
+
+    sure = YesOrNo(gettext_lazy("Sure"))
+
+
 FORMS: dict[str, type[Move]] = {
     Verb.EMPTY: Move,
     Verb.START: Start,

@@ -37,8 +37,13 @@ def levels(request: HttpRequest) -> QuerySet[StockLevel]:
     return found
 
 
-def page(request: HttpRequest, *, refusal: str = "", status: int = HTTPStatus.OK) -> HttpResponse:
-    """The page; `places` are those where this person may use and count, `key` makes a double click one."""
+def page(
+    request: HttpRequest, *, refusal: str = "", unsure: bool = False, status: int = HTTPStatus.OK
+) -> HttpResponse:
+    """The page; `places` are those where this person may use and count, `key` makes a double click one.
+
+    `unsure` adds the button that confirms what was refused.
+    """
     user = person(request)
     places = list(access.stock_places(user))
     shown = Paginator(levels(request).filter(quantity__gt=0), PAGE).get_page(request.GET.get("page"))
@@ -51,6 +56,7 @@ def page(request: HttpRequest, *, refusal: str = "", status: int = HTTPStatus.OK
         "places": places,
         "may_count": bool(places),
         "refusal": refusal,
+        "unsure": unsure,
         "said": request.POST,
         "key": secrets.token_urlsafe(12),
     }
@@ -66,13 +72,13 @@ def done(request: HttpRequest, answer: Answer) -> HttpResponseBase:
     return back
 
 
-def invalid(request: HttpRequest, errors: dict[str, list[str]]) -> HttpResponseBase:
-    """400: what has to be corrected, by field."""
+def invalid(request: HttpRequest, errors: dict[str, list[str]], *, unsure: bool = False) -> HttpResponseBase:
+    """400: what has to be corrected, by field; or, `unsure`, confirmed."""
     message = " ".join(words for found in errors.values() for words in found)
     if access.asks_for_json(request):
         facts = {"code": "invalid", "message": message, "errors": errors}
         return json(facts, status=HTTPStatus.BAD_REQUEST)
-    return page(request, refusal=message, status=HTTPStatus.BAD_REQUEST)
+    return page(request, refusal=message, unsure=unsure, status=HTTPStatus.BAD_REQUEST)
 
 
 def refused(request: HttpRequest, code: str, message: str, status: int) -> HttpResponseBase:

@@ -89,6 +89,47 @@ def test_a_program_may_send_json(works: WheelWorks, client: Client) -> None:
     assert level(works, "BIKE", "shipping") == 10
 
 
+def test_a_count_far_beyond_the_loop_is_asked_about_before_it_is_believed(
+    works: WheelWorks, client: Client
+) -> None:
+    """The loop of the rims is full with 40."""
+    client.force_login(works.person("Olga", "operator"))
+    assert post(client, "count", COUNT | {"quantity": "400"}).status_code == 200
+    answer = post(client, "count", COUNT | {"quantity": "401"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert answer.json()["errors"] == {"quantity": ["Goods-In is full with 40 of RIM. Are there really 401?"]}
+    assert level(works, "RIM", "goods-in") == 400
+    sure = COUNT | {"quantity": "401", "sure": True}
+    answer = client.post("/stock/count/", sure, content_type="application/json", headers=JSON)
+    assert answer.json()["stock"][0]["quantity"] == "401"
+
+
+def test_where_no_loop_fills_the_place_a_million_is_believed_and_more_is_asked_about(
+    works: WheelWorks, client: Client
+) -> None:
+    client.force_login(works.person("Olga", "operator"))
+    bolts = {"item": works.item("BOLT").part_number, "location": "rack", "reason": "found"}
+    assert post(client, "count", bolts | {"quantity": "1000000"}).status_code == 200
+    answer = post(client, "count", bolts | {"quantity": "1000001"})
+    assert answer.json()["errors"] == {"quantity": ["Are there really 1000001 pcs of BOLT at Rack?"]}
+
+
+def test_the_page_asks_with_a_button_whether_so_many_were_counted(works: WheelWorks, client: Client) -> None:
+    client.force_login(works.person("Olga", "operator"))
+    page = client.post("/stock/count/", COUNT | {"quantity": "4000"})
+    assert (page.status_code, page.context["unsure"]) == (400, True)
+    assert 'name="sure" value="1"' in page.content.decode()
+    assert 'name="sure"' not in client.post("/stock/count/", COUNT | {"quantity": "-1"}).content.decode()
+    yes = client.post("/stock/count/", COUNT | {"quantity": "4000", "sure": "1", "key": page.context["key"]})
+    assert yes.status_code == 303
+    assert level(works, "RIM", "goods-in") == 4000
+
+
+def test_only_a_count_is_confirmed(works: WheelWorks, client: Client) -> None:
+    client.force_login(works.person("Olga", "operator"))
+    assert list(post(client, "consume", SHIP | {"sure": "1"}).json()["errors"]) == ["sure"]
+
+
 def test_one_piece_is_said_in_the_singular(works: WheelWorks, client: Client) -> None:
     client.force_login(works.person("Olga", "operator"))
     one = post(client, "consume", SHIP | {"quantity": "1"})
