@@ -7,12 +7,13 @@ const form = dialog.querySelector("form");
 const fields = form.elements;
 let asked = null; // {card id, verb, how, version} of what is, or was last, asked
 
-/** Opens the questions `how` (picked, quantity or reason) for `verb`, titled `title`; then presses it. */
+/** Opens the questions `how` (picked, quantity, promise, ship or reason) for `verb`, titled `title`; then presses it. */
 export function ask(card, verb, how, title, version = card.dataset.v) {
   asked = { id: card.id, verb, how, version };
   form.reset();
   for (const label of form.querySelectorAll("[data-case]")) {
-    label.hidden = !label.dataset.case.split(" ").includes(how);
+    const { case: cases, only } = label.dataset;
+    label.hidden = !cases.split(" ").includes(how) || Boolean(only && !card.classList.contains(only));
   }
   dialog.querySelector("h2").textContent = title;
   dialog.querySelector(".of").textContent = describe(card);
