@@ -17,7 +17,6 @@ def unasked() -> CardQuerySet:
     return waiting.filter(loop__active=True, loop__board__live_since__isnull=False)
 
 
-@all_or_nothing
 def ask_waiting(*, at: datetime) -> Outcome:
     """Asks for all cards that wait unasked and whose item somebody sells now.
 
@@ -30,7 +29,11 @@ def ask_waiting(*, at: datetime) -> Outcome:
     sold = set(sourcing.usable(set(places), at=at).values_list("item", flat=True)) if places else set()
     if not sold:
         return Outcome(card=None, move=None)
-    here = {place for item in sold for place in places[item]}
-    floor = Floor(Hand(by=None, at=at), "ask", items=sold, places=here)
+    return _ask(sold, {place for item in sold for place in places[item]}, at=at)
+
+
+@all_or_nothing
+def _ask(items: set[int], places: set[int], *, at: datetime) -> Outcome:
+    floor = Floor(Hand(by=None, at=at), "ask", items=items, places=places)
     floor.moved = {card.pk: card for card in floor.cards.values() if waits_unasked(card)}
     return write(floor)

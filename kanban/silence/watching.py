@@ -4,6 +4,7 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kanban import pull
 from kanban.models import Card
 from kanban.overview.silent import Silent, unanswered
 from kanban.silence.consequences import alert, give_up, remind
@@ -25,6 +26,7 @@ class Watched:
 def watch(*, at: datetime) -> Watched:
     """Does what the silence of suppliers has made due by `at`; doing it again changes nothing.
 
+    Also asks for what waits because nobody sold it, where a source begins on this day.
     Safe in several processes at once. What goes wrong with one request stops none of the others.
     """
     watched, news = Watched(), list[Silent]()
@@ -35,6 +37,7 @@ def watch(*, at: datetime) -> Watched:
             log.exception("The silence about order %s cannot be followed up.", silent.order.pk)
             watched.failed.append(silent.order.pk)
     tell_buyers(news, at=at)
+    pull.ask_waiting(at=at)
     return watched
 
 

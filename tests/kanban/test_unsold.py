@@ -1,5 +1,6 @@
 """What nobody sells any more can still be used: its card waits unasked, says so, and is asked in the end."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from kanban.causes import what
 from kanban.causes.chain import chain
 from kanban.fragments import cards_html
 from kanban.overview import attention
+from kanban.silence import watch
 from kanban.verification import verify
 from tests.factory import WheelWorks
 from tests.kanban.books import level, states, undo
@@ -64,6 +66,15 @@ def test_it_is_asked_as_soon_as_somebody_sells_it(
     assert "somebody who sells" in what(chain(order)[0])
     assert WORDS not in notices(works)
     assert not any(verify().values())
+
+
+def test_it_is_asked_on_the_day_on_which_a_source_begins(works: WheelWorks) -> None:
+    works.do("empty", works.card(works.rims))
+    works.source(works.rim, "Bern", priority=2, active_from=(works.now + timedelta(days=1)).date())
+    watch(at=works.now)
+    assert WORDS in notices(works)
+    watch(at=works.pass_time(days=1))
+    assert ReplenishmentOrder.objects.get().supplier.name == "Bern"
 
 
 def test_asking_again_and_asking_on_a_board_that_is_not_live_changes_nothing(works: WheelWorks) -> None:
