@@ -27,6 +27,14 @@ def test_the_history_tells_every_move_with_who_when_and_why(works: WheelWorks, o
     assert (history[0].caused_by.by.first_name, history[0].caused_by.reason) == ("Olga", "wet floor")
 
 
+def test_only_what_was_fetched_is_told_as_picked(works: WheelWorks, olga: Client) -> None:
+    for loop, picked in ((works.wheels, False), (works.rims_at_cell, True)):
+        works.do("empty", works.card(loop))
+        works.do("start", works.card(loop))
+        page = olga.get(f"/cards/{works.card(loop).pk}/", headers=SCRIPT).content.decode()
+        assert ("10 picked" in page) is picked
+
+
 def test_only_the_last_move_offers_undo_and_only_to_who_may(works: WheelWorks, olga: Client) -> None:
     card = works.card(works.rims)
     post(olga, card, "empty")
