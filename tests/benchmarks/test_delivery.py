@@ -17,7 +17,7 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from inventory.delivery import Postman, leases, postman
+from inventory.delivery import Postman, leases, outcomes
 from inventory.models import OutboxMessage
 from tests.architecture import ROOT
 from tests.factory import Factory
@@ -74,9 +74,9 @@ def to_local_servers(settings: Settings) -> Settings:
 
 def one_by_one(patch: pytest.MonkeyPatch) -> None:
     """As it was before: a claim and a transaction for each message."""
-    claim, write_down = leases.claim, postman.outcomes.write_down
+    claim, write_down = leases.claim, outcomes.write_down
     patch.setattr(leases, "claim", lambda *, most, **facts: claim(most=min(most, 1), **facts))
-    patch.setattr(postman.outcomes, "write_down", lambda found, *, at: write_down(found[:1], at=at))
+    patch.setattr(outcomes, "write_down", lambda found, *, at: write_down(found[:1], at=at))
 
 
 @pytest.mark.parametrize("by", ["web", "mail"])

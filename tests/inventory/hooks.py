@@ -59,7 +59,7 @@ class Hooks:
         thread.join()
 
     def url(self, path: str = "/in", host: str = "", scheme: str = "http") -> str:
-        return f"{scheme}://{host or self.host}:{self.port}{path}"
+        return f"{scheme}://{host or '127.0.0.1'}:{self.port}{path}"
 
 
 class Server(ThreadingHTTPServer):

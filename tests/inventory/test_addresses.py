@@ -134,7 +134,7 @@ def answering(monkeypatch: pytest.MonkeyPatch, *answers: list[str]) -> list[str]
         found = left.pop(0) if len(left) > 1 else left[0]
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (machine, port)) for machine in found]
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     return asked
 
 
@@ -230,8 +230,12 @@ def test_no_network_of_the_operators_opens_the_credentials_of_a_cloud(machine: s
 def test_a_name_server_that_does_not_answer_takes_no_more_than_the_limit(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def slow(*_args: Any, **_kind: Any) -> list[Any]:
+        time.sleep(3)
+        return []
+
     settings.WEBHOOK_TIMEOUT = 0.2
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", lambda *_args, **_kind: time.sleep(3) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", slow)
     began = time.monotonic()
     refusal = refusal_of("https://slow.example/in")
     assert str(refusal) == "The webhook's host could not be looked up in time."
@@ -242,7 +246,7 @@ def test_an_unknown_name_may_be_known_later(monkeypatch: pytest.MonkeyPatch) -> 
     def unknown(*_args: Any, **_kind: Any) -> None:
         raise socket.gaierror("Name or service not known")
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", unknown)
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
     refusal = refusal_of("https://nobody.example/in")
     assert not refusal.final
     assert "Name or service not known" in str(refusal)

@@ -6,13 +6,15 @@ from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from ipaddress import ip_network
+from typing import Any
 
 import pytest
 from pytest_django import Settings
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from inventory import transports
-from inventory.models import OutboxMessage
+from inventory.delivery import Postman, leases
+from inventory.models import Item, OutboxMessage
 from inventory.transports.webhook import body_of, wait_of
 from tests.factory import Factory
 from tests.inventory.asking import again, ask, bought
@@ -27,13 +29,14 @@ def hooks(settings: Settings) -> Iterator[Hooks]:
     """Alba's server, on a network that the operator allows; it is given a second to answer."""
     settings.WEBHOOK_ALLOWED_NETWORKS = [ip_network("127.0.0.0/8")]
     settings.WEBHOOK_TIMEOUT = 1
-    with Hooks().listening() as hooks:
+    with Hooks(host="0.0.0.0").listening() as hooks:
         yield hooks
 
 
-def asked_by_webhook(factory: Factory, hooks: Hooks, path: str = "/in", **facts: object) -> OutboxMessage:
+def asked_by_webhook(factory: Factory, hooks: Hooks, path: str = "/in", **facts: Any) -> OutboxMessage:
     facts = {"webhook_url": hooks.url(path), "webhook_secret": SECRET, **facts}
-    return again(ask(factory, bought(factory, **facts)))
+    item = Item.objects.filter(part_number="RIM").first() or bought(factory, **facts)
+    return again(ask(factory, item))
 
 
 def refusal_of(message: OutboxMessage) -> transports.NotDelivered:
@@ -207,3 +210,21 @@ def test_the_lane_of_a_webhook_is_its_origin(factory: Factory, url: str, lane: s
     ask(factory, bought(factory, "HUB", "Bern", webhook_url=f"{lane}.evil.example/", webhook_secret=SECRET))
     (message,) = OutboxMessage.objects.filter(transports.in_lane(lane))
     assert (message.recipient, transports.lane_of(message)) == (url, lane)
+
+
+def test_a_hanging_server_of_one_supplier_delays_no_other_by_two_seconds(
+    factory: Factory, hooks: Hooks, settings: Settings
+) -> None:
+    """Ten messages for Alba, whose server hangs, come first; then one for Bern, on a host of its own."""
+    settings.WEBHOOK_TIMEOUT = 15
+    hooks.manner = lambda letter: "hang" if "alba" in letter.path else "204"
+    for _ in range(10):
+        asked_by_webhook(factory, hooks, "/alba")
+    bern = {"webhook_url": hooks.url("/bern", host="127.0.0.2"), "webhook_secret": SECRET}
+    message = ask(factory, bought(factory, "HUB", "Bern", **bern))
+    worker, began = Postman(clock=lambda: factory.now), time.monotonic()
+    while again(message).state != "sent" and time.monotonic() - began < 5:
+        worker.set_out()
+        worker.write_down(wait=0.1)
+    assert time.monotonic() - began < 2
+    assert sum(letter.path == "/alba" for letter in hooks.letters) == leases.IN_LANE
