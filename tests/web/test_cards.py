@@ -28,7 +28,7 @@ def test_the_history_tells_every_move_with_who_when_and_why(works: WheelWorks, o
 
 
 def test_only_what_was_fetched_is_told_as_picked(works: WheelWorks, olga: Client) -> None:
-    for loop, picked in ((works.wheels, False), (works.rims_at_cell, True)):
+    for loop, picked in ((works.rims_at_cell, True), (works.wheels, False)):
         works.do("empty", works.card(loop))
         works.do("start", works.card(loop))
         page = olga.get(f"/cards/{works.card(loop).pk}/", headers=SCRIPT).content.decode()
