@@ -49,7 +49,7 @@ def test_kind_and_place_narrow_it_further(page: Page) -> None:
 def test_what_does_not_match_stays_away_when_it_moves_and_is_there_when_the_filter_goes(
     page: Page, leader: Program
 ) -> None:
-    other = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    other = leader.cards("assembly", state="DONE", kind="withdrawal", held=False)[0]
     narrow(page, "nothing-is-called-so")
     expect(page.get_by_text("No card here matches the filter.").first).to_be_visible()
     seq = leader.board("assembly")["seq"]

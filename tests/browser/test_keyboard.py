@@ -35,7 +35,7 @@ def walk_to(page: Page, card_id: int) -> None:
 
 
 def test_a_card_goes_round_by_keyboard_alone(page: Page, leader: Program) -> None:
-    full = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    full = leader.cards("assembly", state="DONE", kind="withdrawal", held=False)[0]
     walk_to(page, full["id"])
     for state in ("REQUESTED", "IN_PROGRESS", "DONE"):
         page.keyboard.press("Enter")
@@ -46,7 +46,7 @@ def test_a_card_goes_round_by_keyboard_alone(page: Page, leader: Program) -> Non
 
 
 def test_a_short_quantity_with_scrap_is_said_in_the_menu(page: Page, leader: Program) -> None:
-    full = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    full = leader.cards("assembly", state="DONE", kind="withdrawal", held=False)[0]
     walk_to(page, full["id"])
     page.keyboard.press("Enter")
     stands_in(page, full["id"], "REQUESTED")
@@ -65,7 +65,7 @@ def test_a_short_quantity_with_scrap_is_said_in_the_menu(page: Page, leader: Pro
 
 
 def test_what_cannot_be_is_refused_in_the_dialog_or_in_words(page: Page, leader: Program) -> None:
-    full = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    full = leader.cards("assembly", state="DONE", kind="withdrawal", held=False)[0]
     leader.do("empty", full)
     started = leader.do("start", leader.cards("assembly", id=full["id"])[0])["card"]
     stands_in(page, full["id"], "IN_PROGRESS")

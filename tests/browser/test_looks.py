@@ -117,7 +117,7 @@ def test_targets_are_large_enough_for_a_finger(
 def test_markup_in_names_is_text_on_every_page_and_in_every_frame(
     browser: Browser, server: Server, leader: Program
 ) -> None:
-    some = leader.cards("assembly", state="DONE", kind="supplier", held="")[0]
+    some = leader.cards("assembly", state="DONE", kind="supplier", held=False)[0]
     code = "from inventory.models import Item, Supplier; "
     code += f"Item.objects.filter(part_number={some['item']!r}).update(name={EVIL!r}[:120]); "
     code += f"Supplier.objects.update(name={EVIL!r}[:120])"

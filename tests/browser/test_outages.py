@@ -30,7 +30,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
 
 
 def one_full(leader: Program) -> dict[str, int]:
-    found: dict[str, int] = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    found: dict[str, int] = leader.cards("assembly", state="DONE", kind="withdrawal", held=False)[0]
     return found
 
 

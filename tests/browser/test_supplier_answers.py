@@ -58,7 +58,7 @@ def link_in(letter: EmailMessage) -> str:
 @pytest.fixture
 def bought(leader: Program) -> dict[str, Any]:
     """A full container of chains, 100 of them, which Nordkette delivers."""
-    full = leader.cards("assembly", state="DONE", kind="supplier", item="CHAIN-8", held="")
+    full = leader.cards("assembly", state="DONE", kind="supplier", item="CHAIN-8", held=False)
     assert full[0]["container_quantity"] == "100"
     return dict(full[0])
 
@@ -67,7 +67,7 @@ def bought(leader: Program) -> dict[str, Any]:
 def letter(server: Server, leader: Program) -> EmailMessage:
     """A letter about a container of some supplier's that has just been emptied."""
     speak_english(server)
-    full = [card for slug in BOARDS for card in leader.cards(slug, state="DONE", kind="supplier", held="")]
+    full = [card for slug in BOARDS for card in leader.cards(slug, state="DONE", kind="supplier", held=False)]
     some = next(card for card in full if card["item"] != "CHAIN-8")
     return letter_about(server, int(leader.do("empty", some)["card"]["order"]))
 

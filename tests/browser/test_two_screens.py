@@ -26,7 +26,7 @@ def screens(browser: Browser, server: Server) -> Iterator[tuple[Page, Page]]:
 @pytest.fixture
 def full(leader: Program) -> dict[str, int]:
     """A card that hangs on a full container of a withdrawal loop, with its item well in stock."""
-    found: dict[str, int] = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    found: dict[str, int] = leader.cards("assembly", state="DONE", kind="withdrawal", held=False)[0]
     return found
 
 
@@ -65,7 +65,7 @@ def test_focus_open_menu_and_typed_text_survive_what_others_do(
     leader.do("empty", full)
     stands_in(mine, full["id"], "REQUESTED")
     expect(search).to_be_focused()
-    other = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    other = leader.cards("assembly", state="DONE", kind="withdrawal", held=False)[0]
     card(mine, other["id"]).focus()
     mine.keyboard.press("m")
     menu = mine.locator("dialog#menu")

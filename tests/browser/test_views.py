@@ -22,7 +22,7 @@ def page(browser: Browser, server: Server) -> Iterator[Page]:
 
 @pytest.fixture
 def full(leader: Program) -> dict[str, Any]:
-    found: dict[str, Any] = leader.cards("assembly", state="DONE", kind="withdrawal", held="")[0]
+    found: dict[str, Any] = leader.cards("assembly", state="DONE", kind="withdrawal", held=False)[0]
     return found
 
 
