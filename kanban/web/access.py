@@ -73,7 +73,9 @@ def _asked_by(cards: QuerySet[Card]) -> QuerySet[ReplenishmentOrder]:
 
 
 def visible_order(person: "Person", order: int) -> ReplenishmentOrder:
-    return _seen(visible_orders(person), pk=order)
+    """The order with who caused it, and what was asked before and after it for the same cycle."""
+    around = ("caused_by__by", "instead_of__supplier", "replaced_by__supplier")
+    return _seen(visible_orders(person).select_related(*around), pk=order)
 
 
 def bought_order(person: "Person", order: int) -> ReplenishmentOrder:

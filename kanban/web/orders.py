@@ -17,7 +17,7 @@ from inventory.models.orders import OPEN
 from inventory.models.quantities import plain
 from kanban import causes
 from kanban.models import Card
-from kanban.web import access, chains
+from kanban.web import access, chains, lives
 from kanban.web.answers import json, only
 from kanban.web.seats import person
 
@@ -47,14 +47,14 @@ def index(request: HttpRequest) -> HttpResponse:
 @only("GET", "HEAD")
 @vary_on_headers("Accept")
 def show(request: HttpRequest, order_id: int) -> HttpResponse:
-    """One request: its card, its messages, and the chain back to what started it."""
+    """One request: its card, its life, its messages, and the chain back to what started it."""
     order = access.visible_order(person(request), order_id)
     ((_same, card),) = with_cards([order])
     chain = chains.links(causes.chain(order), seen_by=person(request))
     if access.asks_for_json(request):
         links = [chains.link_shape(link) for link in chain]
-        return json({"order": order_shape(order, card), "chain": links})
-    moves = order.moves.select_related("caused_by__by").order_by("pk")
+        steps = [lives.step_shape(step) for step in lives.life(order)]
+        return json({"order": order_shape(order, card), "chain": links, "life": steps})
     written = list(order.messages.order_by("pk"))
     dead = any(message.state == message.State.DEAD for message in written)
     facts = {
@@ -62,7 +62,7 @@ def show(request: HttpRequest, order_id: int) -> HttpResponse:
         "card": card,
         "messages_sent": written,
         "sends_again": dead and access.buys(person(request), order),
-        "moves": moves,
+        "life": lives.life(order),
         "chain": chain,
     }
     return render(request, "orders/show.html", facts)
@@ -108,6 +108,9 @@ def order_shape(order: ReplenishmentOrder, card: Card | None) -> dict[str, Any]:
         "requested_at": order.requested_at.isoformat(),
         "asked_for": order.asked_for.isoformat(),
         "promised_for": order.promised_for.isoformat() if order.promised_for else None,
+        "promised_quantity": None if order.promised_quantity is None else plain(order.promised_quantity),
+        "refused_because": order.refused_because,
+        "instead_of": order.instead_of_id,
     }
 
 

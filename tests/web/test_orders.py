@@ -62,6 +62,9 @@ def test_an_order_is_told_as_a_program_reads_it(
         "requested_at": "2026-05-11T06:00:00+00:00",
         "asked_for": "2026-05-12T06:00:00+00:00",
         "promised_for": None,
+        "promised_quantity": None,
+        "refused_because": "",
+        "instead_of": None,
     }
     (cause,) = told["chain"]
     assert (cause["by"], cause["url"]) == ("Olga", f"/cards/{works.card(works.rims).pk}/")
@@ -115,3 +118,28 @@ def test_an_unknown_order_and_a_page_beyond_the_last_are_no_error(works: WheelWo
     client.force_login(User.objects.create_superuser("admin"))
     assert client.get("/orders/77/", headers=JSON).status_code == 404
     assert client.get("/orders/?page=99&state=junk", headers=JSON).json() == {"orders": [], "pages": 1}
+
+
+def test_the_life_of_a_request_tells_each_step_with_its_person_and_links_the_one_after_it(
+    works: WheelWorks, order: ReplenishmentOrder, client: Client
+) -> None:
+    works.source(works.rim, "Velo", priority=2)
+    bea = works.person("Bea", "buyer")
+    works.do("ship", works.card(works.rims), quantity=Decimal(12), carrier="DHL", device="supplier's link")
+    works.pass_time(hours=2)
+    works.do("reorder", works.card(works.rims), by=bea, reason="Lost on the way")
+    client.force_login(bea)
+    told = client.get(f"/orders/{order.pk}/", headers=JSON).json()
+    steps = [(step["what"], step["by"], step["note"]) for step in told["life"]]
+    assert steps == [
+        ("emptied", "Olga", ""),
+        ("started", "supplier's link", ""),
+        ("shipped by the supplier", "supplier's link", "12, DHL"),
+        ("request withdrawn", "", ""),
+    ]
+    second = ReplenishmentOrder.objects.get(instead_of=order)
+    first_page = client.get(f"/orders/{order.pk}/").content.decode()
+    assert f'<a href="/orders/{second.pk}/">{second.pk}, Velo</a>: requested' in first_page
+    second_page = client.get(f"/orders/{second.pk}/").content.decode()
+    assert f'<a href="/orders/{order.pk}/">{order.pk}, Alba</a>: cancelled' in second_page
+    assert "Lost on the way" in second_page
