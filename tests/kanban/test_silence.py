@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -285,3 +286,12 @@ def test_one_request_never_has_two_open_orders_however_often_it_is_watched(asked
         assert open_orders.count() == 1
     assert Card.objects.filter(order__in=open_orders).count() == 1
     assert Decimal(order(asked).quantity) == 20
+
+
+def test_what_waits_unasked_is_asked_for_on_the_day_that_a_source_begins(works: WheelWorks) -> None:
+    alba(works, active_from=(works.now + timedelta(days=2)).date())
+    works.do("empty", works.card(works.rims))
+    assert watch(works, days=1) == {}
+    assert life(works) == []
+    watch(works, days=1)
+    assert life(works) == [("Alba", "requested")]
