@@ -5,6 +5,8 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from django.db import transaction
+
 from inventory import orders
 from inventory.delivery import Postman, leases, outcomes
 from inventory.models import Act, Item, OutboxMessage, ReplenishmentOrder, Supplier
@@ -33,7 +35,8 @@ def ask(factory: Factory, item: Item, quantity: int = 20) -> OutboxMessage:
 def cancel(factory: Factory, order: ReplenishmentOrder) -> None:
     act = Act.objects.create(verb="undo", at=factory.now)
     fresh = ReplenishmentOrder.objects.select_related("supplier", "source", "item").get(pk=order.pk)
-    orders.cancel([fresh], at=factory.now, act=act)
+    with transaction.atomic():
+        orders.cancel([fresh], at=factory.now, act=act)
 
 
 def again(message: OutboxMessage) -> OutboxMessage:
