@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from inventory import links
 from inventory.models import OutboxMessage
+from inventory.models.quantities import unit_for
 from inventory.transports.failures import NotDelivered
 
 QR_NAME = "answer"
@@ -94,9 +95,11 @@ def facts_of(message: OutboxMessage) -> dict[str, Any]:
 def _told(facts: dict[str, Any]) -> dict[str, Any]:
     """A payload with its quantity and date as such, and the address where it is answered."""
     number, _separator, of = facts.get("reference", "").partition("/")
+    quantity = Decimal(facts["quantity"])
     return {
         **facts,
-        "quantity": Decimal(facts["quantity"]),
+        "quantity": quantity,
+        "unit": unit_for(quantity, facts["unit"]),
         "asked_for": datetime.fromisoformat(facts["asked_for"]),
         "answer": links.address_of(facts["link"]) if "link" in facts else "",
         "card": {"number": number, "of": of} if of else None,

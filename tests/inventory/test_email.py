@@ -35,6 +35,12 @@ def test_the_request_says_part_quantity_and_date_in_subject_text_and_html(factor
         assert "May 12, 2026, 06:00 UTC" in body
 
 
+def test_of_one_the_unit_has_its_singular(factory: Factory) -> None:
+    mail = letter(ask(factory, bought(factory), 1))
+    assert mail.subject.startswith("Please deliver 1 pc of RIM")
+    assert "1 pc\n" in str(mail.body)
+
+
 def test_the_date_is_told_in_the_plants_time_zone(factory: Factory, settings: Settings) -> None:
     settings.TIME_ZONE = "Europe/Berlin"
     assert "May 12, 2026, 08:00 CEST" in str(letter(ask(factory, bought(factory))).body)
