@@ -205,7 +205,7 @@ def _column(
     )
 
 
-def labelled(found: Sequence[Column], most: int = 4) -> list[Column]:
+def labelled(found: Sequence[Column], most: int = 3) -> list[Column]:
     """Every n-th column, so that no more than `most` are named below the chart."""
     return list(found[:: ceil(len(found) / most) or 1]) if found else []
 

@@ -21,7 +21,7 @@ DOMAIN = (
     "kanban/models",
     "kanban/pull",
     "kanban/loops.py",
-    "kanban/metrics.py",
+    "kanban/metrics",
     "kanban/overview.py",
 )
 # "at 09:12" today, with the date on another day: the words of a refusal need to know which day it is.

@@ -119,7 +119,7 @@ def test_quality_adds_no_metres_to_pieces(works: WheelWorks) -> None:
 
 def test_receiving_that_was_undone_has_not_happened(works: WheelWorks) -> None:
     rims(works, ("start", 1, {}))
-    facts = {"good": Decimal(20), "returned": Decimal(5), "reason": "Bent"}
+    facts = {"good": Decimal(15), "returned": Decimal(5), "reason": "Bent"}
     outcome = works.do("finish", works.card(works.rims), **facts)
     assert outcome.move
     pull.undo(outcome.move, by=None, at=works.pass_time(minutes=1))
