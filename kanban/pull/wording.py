@@ -25,7 +25,9 @@ def name(card: Card) -> str:
 
 def person(move: Move | None) -> str:
     user = move.caused_by.by if move else None
-    return (user.get_full_name() or user.get_username()) if user else _("the system")
+    if user:
+        return user.get_full_name() or user.get_username()
+    return (move.caused_by.device if move else "") or _("the system")
 
 
 def clock(move: Move | None, card: Card) -> str:
