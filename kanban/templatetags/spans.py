@@ -15,9 +15,12 @@ TWO_DAYS = 48 * 60
 
 @register.filter
 def span(length: object) -> str:
-    """Minutes up to an hour, hours up to two days, then days; a dash where nothing is known."""
-    if not isinstance(length, timedelta):
-        return "–"
+    """Minutes up to an hour, hours up to two days, then days; a dash where nothing is known. A line does
+    not break inside."""
+    return _said(length).replace(" ", "\N{NO-BREAK SPACE}") if isinstance(length, timedelta) else "–"
+
+
+def _said(length: timedelta) -> str:
     minutes = round(length.total_seconds() / 60)
     if not minutes:
         return "0" if not length else _("under 1 min")
