@@ -84,7 +84,7 @@ def said(card: Card, move: Move) -> str:
     if move.verb == Verb.UNDO:
         return _("Undone: %(part)s, card %(number)d of %(of)d, is back in %(column)s") % facts
     if move.verb in ABOUT_THE_REQUEST and card.order:
-        return ABOUT_THE_REQUEST[move.verb] % {**facts, "supplier": card.order.supplier.name}
+        return str(ABOUT_THE_REQUEST[move.verb] % {**facts, "supplier": card.order.supplier.name})
     if move.from_state == move.to_state:
         return _("%(part)s, card %(number)d of %(of)d: %(received)s of %(container)s are there") % facts
     return _("%(part)s, card %(number)d of %(of)d, moved to %(column)s") % facts

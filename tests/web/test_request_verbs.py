@@ -91,8 +91,7 @@ def test_a_refusal_by_telephone_is_noted_with_its_reason(asked: WheelWorks, clie
 
 
 def test_a_shipment_by_telephone_is_noted(asked: WheelWorks, client: Client) -> None:
-    fields = {"quantity": "12", "carrier": "DHL", "number": "JD0001"}
-    told = do(asked, client, "ship", **fields).json()
+    told = do(asked, client, "ship", quantity="12", carrier="DHL", number="JD0001").json()
     assert (told["card"]["state"], told["move"]["verb"]) == ("IN_PROGRESS", "ship")
     shipment = Shipment.objects.get()
     assert (shipment.quantity, shipment.carrier, shipment.number) == (12, "DHL", "JD0001")
