@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from inventory import outbox
+from inventory import orders, outbox
 from inventory.models import Act, ReplenishmentOrder
 from kanban import pull
 from kanban.overview.silent import Silent
@@ -34,7 +34,7 @@ def give_up(silent: Silent, *, at: datetime) -> bool:
 
     False where somebody acted meanwhile, the card is on hold, or nobody else sells the item.
     """
-    if not silent.order.source.fails_over:
+    if not silent.order.source.fails_over or orders.backup_of(silent.order, at=at) is None:
         return False
     try:
         pull.reorder(silent.card, by=None, at=at, version=silent.card.version, reason=_why(silent))

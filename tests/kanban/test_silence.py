@@ -3,6 +3,7 @@
 import pytest
 
 from inventory.models import OutboxMessage, Source
+from kanban import pull
 from kanban.verification import verify
 from tests.factory import WheelWorks
 from tests.kanban.books import everything
@@ -65,6 +66,17 @@ def test_a_letter_that_is_still_on_its_way_is_not_waited_for(works: WheelWorks) 
     assert watch(works, days=3) == {}
 
 
+def test_a_letter_that_fails_again_and_again_is_no_excuse_for_an_empty_line(works: WheelWorks) -> None:
+    works.source(works.rim, "Velo", priority=2)
+    alba(works, response_hours=4, fails_over=True)
+    works.do("empty", works.card(works.rims))
+    OutboxMessage.objects.update(attempts=3, last_error="451 try again later")
+    assert watch(works, hours=5, minutes=59) == {}
+    assert watch(works, minutes=1) == {"alerted": 1}
+    assert watch(works, hours=2) == {"given_up": 1}
+    assert life(works) == [("Alba", "cancelled"), ("Velo", "requested")]
+
+
 @pytest.mark.parametrize("by_itself", [True, False])
 def test_who_cannot_be_reached_is_given_up_at_once(asked: WheelWorks, by_itself: bool) -> None:
     alba(asked, fails_over=by_itself)
@@ -81,6 +93,15 @@ def test_a_yes_that_was_taken_back_is_waited_for_anew(asked: WheelWorks) -> None
     asked.do("start", asked.card(asked.rims))
     asked.pass_time(days=1)
     asked.do("return_to_queue", asked.card(asked.rims), reason="They rang: not sure")
+    assert watch(asked, hours=3, minutes=59) == {}
+    assert watch(asked, minutes=1) == {"reminded": 1}
+
+
+def test_a_yes_that_was_undone_is_waited_for_anew(asked: WheelWorks) -> None:
+    alba(asked, fails_over=True)
+    said = asked.do("start", asked.card(asked.rims)).move
+    assert said
+    pull.undo(said, by=None, at=asked.pass_time(days=1))
     assert watch(asked, hours=3, minutes=59) == {}
     assert watch(asked, minutes=1) == {"reminded": 1}
 
