@@ -28,7 +28,9 @@ def _said(length: timedelta) -> str:
         return _("%(minutes)d min") % {"minutes": minutes}
     if minutes < TWO_DAYS:
         hours, rest = divmod(minutes, 60)
-        return _("%(hours)d h %(rest)02d" if rest else "%(hours)d h") % {"hours": hours, "rest": rest}
+        if rest:
+            return _("%(hours)d h %(rest)02d") % {"hours": hours, "rest": rest}
+        return _("%(hours)d h") % {"hours": hours}
     days = round(minutes / (24 * 60), 1)
     return _("%(days)s days") % {"days": number_format(days, 0 if days == int(days) else 1)}
 
