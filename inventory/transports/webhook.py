@@ -115,8 +115,8 @@ def wait_of(retry_after: str) -> timedelta | None:
     if retry_after.isascii() and retry_after.isdigit():
         return min(timedelta(seconds=int(retry_after[:9])), LONGEST_WAIT)
     try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
+        until = parsedate_to_datetime(retry_after).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    wait = until.astimezone(UTC) - datetime.fromtimestamp(time(), UTC)
+    wait = until - datetime.fromtimestamp(time(), UTC)
     return min(max(wait, timedelta()), LONGEST_WAIT)

@@ -137,6 +137,7 @@ def test_how_long_it_asks_to_be_left_alone_is_heard(factory: Factory, hooks: Hoo
         ("99999999999999999999", timedelta(hours=24)),
         ("Fri, 31 Dec 1999 23:59:59 GMT", timedelta()),
         ("Fri, 31 Dec 2199 23:59:59 GMT", timedelta(hours=24)),
+        ("Fri, 31 Dec 9999 23:59:59 -0100", None),
         ("", None),
         ("soon", None),
         ("-5", None),

@@ -111,17 +111,24 @@ def test_a_link_that_is_revoked_shuts_out_who_came_in_by_it(letter: Letter) -> N
 def test_who_tries_many_links_has_to_wait_and_others_have_not(letter: Letter) -> None:
     for number in range(guesses.MOST):
         assert letter.client.get(f"/answer/guess-{number}/").status_code == 404
-    answer = letter.client.get(letter.link)
+    answer = letter.client.get("/answer/one-more/")
     assert answer.status_code == 429
     assert "Too many links were tried from here" in answer.content.decode()
-    assert Client(REMOTE_ADDR="198.51.100.7").get(letter.link).status_code == 302
+    assert Client(REMOTE_ADDR="198.51.100.7").get("/answer/guess/").status_code == 404
+
+
+def test_a_link_that_holds_opens_whatever_else_was_tried_from_there(letter: Letter) -> None:
+    for number in range(guesses.MOST + 1):
+        letter.client.get(f"/answer/guess-{number}/")
+    assert letter.client.get(letter.link).status_code == 302
+    assert letter.client.get(letter.page).status_code == 200
 
 
 def test_an_ipv6_customer_is_one_address(letter: Letter) -> None:
     for number in range(guesses.MOST):
         Client(REMOTE_ADDR=f"2001:db8::{number:x}").get("/answer/guess/")
-    assert Client(REMOTE_ADDR="2001:db8::ffff").get(letter.link).status_code == 429
-    assert Client(REMOTE_ADDR="2001:db8:0:1::1").get(letter.link).status_code == 302
+    assert Client(REMOTE_ADDR="2001:db8::ffff").get("/answer/guess/").status_code == 429
+    assert Client(REMOTE_ADDR="2001:db8:0:1::1").get("/answer/guess/").status_code == 404
 
 
 def test_a_cache_that_is_away_does_not_shut_the_door(letter: Letter, monkeypatch: pytest.MonkeyPatch) -> None:

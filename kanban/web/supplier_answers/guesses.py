@@ -1,4 +1,6 @@
-"""Who tries links that open nothing is made to wait.
+"""Who tries links that open nothing is told to wait; a link that holds opens all the same.
+
+A secret is far too long to be guessed, and colleagues behind one address are not shut out by one of them.
 
 Counted in Django's cache: in this process, or for all of them in Redis where REDIS_URL names one.
 """
@@ -17,7 +19,7 @@ log = logging.getLogger(__name__)
 
 
 def too_many(request: HttpRequest) -> bool:
-    """Whether so many wrong links came from this address lately that no other is looked at."""
+    """Whether so many wrong links came from this address lately that one more is refused."""
     try:
         return int(cache.get(_key(request), 0)) >= MOST
     except Exception:  # a cache that is away must not shut the door

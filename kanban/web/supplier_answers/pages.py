@@ -27,10 +27,10 @@ from kanban.web.supplier_answers.saying import explain, repeats, say
 def enter(request: HttpRequest, secret: str) -> HttpResponse:
     """Exchanges the secret of the address for a cookie, and goes on to an address without it."""
     now = timezone.now()
-    if guesses.too_many(request):
-        return shut(request, status=HTTPStatus.TOO_MANY_REQUESTS)
     link = links.find(secret, at=now)
-    if link is None:
+    if link is None and guesses.too_many(request):
+        answer = shut(request, status=HTTPStatus.TOO_MANY_REQUESTS)
+    elif link is None:
         guesses.note(request)
         answer = shut(request)
     else:
