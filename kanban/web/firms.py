@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from inventory.models import ReplenishmentOrder, Source, Supplier
 from inventory.models.orders import OPEN
@@ -75,10 +76,11 @@ def offers(user: "User", supplier: Supplier, *, at: datetime) -> list[Offer]:
         sources = sources.filter(item__in=access.items_in_sight(user))
     found = list(sources)
     known = reaches(source.item_id for source in found)
-    return [Offer(source, known.get(source.item_id), _usable(source, at)) for source in found]
+    return [Offer(source, known.get(source.item_id), usable(source, at=at)) for source in found]
 
 
-def _usable(source: Source, at: datetime) -> bool:
-    today = at.date()
+def usable(source: Source, *, at: datetime) -> bool:
+    """Whether its dates let it be asked on the plant's day of `at`."""
+    today = timezone.localdate(at)
     begun = source.active_from is None or source.active_from <= today
     return source.active and begun and (source.active_until is None or source.active_until >= today)
