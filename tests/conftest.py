@@ -2,6 +2,7 @@
 
 import pytest
 
+from kanban.fragments import kept
 from tests.factory import Factory, WheelWorks
 
 
@@ -15,3 +16,9 @@ def factory(db: None) -> Factory:
 def works(db: None) -> WheelWorks:
     """The wheel works, full everywhere and live."""
     return WheelWorks().build()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Each test begins with no look kept: the numbers of cards and events begin anew, too."""
+    kept.clear()
