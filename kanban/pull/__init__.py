@@ -9,6 +9,7 @@ from kanban.pull.empty import empty
 from kanban.pull.finish import finish
 from kanban.pull.floor import Outcome
 from kanban.pull.go_live import go_live
+from kanban.pull.gone import gone, rejections
 from kanban.pull.hold import hold, release
 from kanban.pull.promise import promise_anew
 from kanban.pull.refusals import (
@@ -50,10 +51,12 @@ __all__ = [
     "empty",
     "finish",
     "go_live",
+    "gone",
     "hold",
     "one_transaction",
     "promise_anew",
     "refuse",
+    "rejections",
     "release",
     "reorder",
     "return_to_queue",

@@ -4,14 +4,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import Sum
-
 from inventory import orders
 from inventory.models import ReplenishmentOrder, Shipment
-from kanban.models import Card, Move
+from kanban.models import Card
 from kanban.planning.lifecycle import State, Verb
 from kanban.pull import guards, supplier_wording, wording
 from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.gone import gone
 from kanban.pull.refusals import AlreadyDone, Invalid, WrongState, all_or_nothing
 from kanban.pull.writing import write
 
@@ -64,18 +63,11 @@ def ship(
 
 def _checked(card: Card, order: ReplenishmentOrder, said: Decimal | None) -> Decimal:
     """The quantity of the consignment, `said` or what has not left yet; refuses more than may leave."""
-    gone = _gone(card, order)
-    left = max(card.wanted - gone, Decimal(0))
+    has_gone = gone(order)
+    left = max(card.wanted - has_gone, Decimal(0))
     if said is None and not left:
         raise AlreadyDone(supplier_wording.all_shipped(card), card=card)
     quantity = guards.quantity_of(card, left if said is None else said, field="quantity")
-    if quantity > card.most - gone:
+    if quantity > card.most - has_gone:
         raise Invalid(supplier_wording.shipped_too_much(card, left), field="quantity", card=card)
     return quantity
-
-
-def _gone(card: Card, order: ReplenishmentOrder) -> Decimal:
-    """What left or came for good: not every consignment is announced, and what was rejected is open again."""
-    receipts = Move.objects.filter(order=order, verb=Verb.FINISH, undone_by=None)
-    sent_back = receipts.aggregate(all=Sum("returned"))["all"] or Decimal(0)
-    return max(orders.shipped_quantity(order) - card.scrapped - sent_back, card.received)

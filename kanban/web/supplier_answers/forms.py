@@ -104,7 +104,7 @@ class Change(Answer):
         return {"date": due.date(), "time": due.time(), "quantity": plain(quantity)}
 
     def clean_quantity(self) -> Decimal:
-        return self.countable(self.cleaned_data["quantity"], self.asked.most + self.asked.gone)
+        return self.countable(self.cleaned_data["quantity"], self.asked.limit)
 
     @property
     def promised_for(self) -> datetime | None:

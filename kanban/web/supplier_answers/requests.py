@@ -11,6 +11,7 @@ from django.http import Http404
 
 from inventory.models import Act, ReplenishmentOrder, Shipment, Supplier
 from inventory.models.orders import OPEN
+from kanban import pull
 from kanban.models import Card, Move
 
 DEVICE = "supplier's link"
@@ -30,11 +31,16 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Request:
-    """An order with the card that asks or asked; None where there is no such card any more."""
+    """An order with the card that asks or asked; None where there is no such card any more.
+
+    `gone` is what has left or arrived for good, `rejections` the receipts that were not all good.
+    """
 
     order: ReplenishmentOrder
     card: Card | None
     shipments: list[Shipment]
+    rejections: list[Move]
+    gone: Decimal
     at: datetime
 
     @property
@@ -72,23 +78,19 @@ class Request:
         return self.card is not None and not (self.card.received or self.card.scrapped)
 
     @property
-    def shipped(self) -> Decimal:
-        return sum((shipment.quantity for shipment in self.shipments), Decimal(0))
-
-    @property
-    def gone(self) -> Decimal:
-        """What has left or arrived; not every consignment was announced."""
-        return max(self.shipped, self.order.received_quantity)
-
-    @property
     def left(self) -> Decimal:
         """What was asked for and has not left yet."""
         return max(self.order.quantity - self.gone, Decimal(0))
 
     @property
+    def limit(self) -> Decimal:
+        """The most that may be promised and taken in all, by the tolerance agreed."""
+        return self.order.quantity * (1 + self.order.source.over_percent / 100)
+
+    @property
     def most(self) -> Decimal:
-        """The most that may still leave, by the tolerance agreed."""
-        return self.order.quantity * (1 + self.order.source.over_percent / 100) - self.gone
+        """The most that may still leave."""
+        return self.limit - self.gone
 
 
 def orders_of(supplier: Supplier) -> QuerySet[ReplenishmentOrder]:
@@ -103,7 +105,14 @@ def request_of(supplier: Supplier, order_id: int, *, at: datetime) -> Request:
         raise Http404(order_id)
     card = Card.objects.as_shown().filter(token=order.signal.partition("/")[0]).first()
     shipments = list(Shipment.objects.filter(order=order).order_by("at", "pk"))
-    return Request(order=order, card=card, shipments=shipments, at=at)
+    return Request(
+        order=order,
+        card=card,
+        shipments=shipments,
+        rejections=list(pull.rejections(order)),
+        gone=pull.gone(order),
+        at=at,
+    )
 
 
 def open_requests(supplier: Supplier) -> list[ReplenishmentOrder]:

@@ -11,7 +11,7 @@ from kanban.web.supplier_answers.forms import Answer, Change, Ship, Yes
 from kanban.web.supplier_answers.requests import DEVICE, Request, last_answer
 
 PROMISES = (Verb.START, Verb.PROMISE)
-FIELDS = {"promised_for": "date"}
+FIELDS = {"promised_for": "date", "promised_quantity": "quantity"}
 
 
 def verb_of(answer: str, card: Card) -> Verb:
