@@ -1,4 +1,4 @@
-"""One look at everybody who was asked and has not answered."""
+"""One look at everybody who was asked and has not answered, or cannot deliver."""
 
 import logging
 from dataclasses import dataclass, field
@@ -8,7 +8,8 @@ from kanban import pull
 from kanban.models import Card
 from kanban.overview.silent import Silent, unanswered
 from kanban.silence.consequences import alert, give_up, remind
-from kanban.silence.letters import tell_buyers
+from kanban.silence.letters import News, tell_buyers
+from kanban.silence.refusals import hear
 
 log = logging.getLogger(__name__)
 
@@ -26,10 +27,12 @@ class Watched:
 def watch(*, at: datetime) -> Watched:
     """Does what the silence of suppliers has made due by `at`; doing it again changes nothing.
 
-    Also asks for what waits because nobody sold it, where a source begins on this day.
+    What was refused is told the buyers in the same letter. Also asks for what waits because nobody
+    sold it, where a source begins on this day.
     Safe in several processes at once. What goes wrong with one request stops none of the others.
     """
-    watched, news = Watched(), list[Silent]()
+    news = hear(at=at)
+    watched = Watched(alerted=[refused.order.pk for refused in news])
     for silent in unanswered(Card.objects.all()):
         try:
             _follow(silent, watched, news, at=at)
@@ -41,11 +44,11 @@ def watch(*, at: datetime) -> Watched:
     return watched
 
 
-def _follow(silent: Silent, watched: Watched, news: list[Silent], *, at: datetime) -> None:
+def _follow(silent: Silent, watched: Watched, news: list[News], *, at: datetime) -> None:
     order, patience = silent.order, silent.patience
     if at >= patience.alert_at and order.alerted_at is None and alert(silent, at=at):
         watched.alerted.append(order.pk)
-        news.append(silent)
+        news.append(News(order, silent.card.loop.board_id, reached=silent.reached))
     if at >= patience.give_up_at and give_up(silent, at=at):
         watched.given_up.append(order.pk)
         return

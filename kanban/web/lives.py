@@ -42,7 +42,10 @@ def _moments(order: ReplenishmentOrder) -> Iterator[Step]:
     for moment, what in (
         (order.sent_at, _("sent to the supplier")),
         (order.reminded_at, _("supplier reminded")),
-        (order.alerted_at, _("no answer: buyers alerted")),
+        (
+            order.alerted_at,
+            _("refused: buyers alerted") if order.refused_at else _("no answer: buyers alerted"),
+        ),
         (order.cancelled_at, _("request withdrawn")),
     ):
         if moment:
