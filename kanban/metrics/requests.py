@@ -27,16 +27,16 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An order with its receipts; receiving that was undone has not happened."""
+    """An order with its receipts; receiving that was undone has not happened.
+
+    `answered_at` is its first yes or no, also where that was undone or taken back later. A delivery
+    that nobody had announced is no answer.
+    """
 
     order: ReplenishmentOrder
+    answered_at: datetime | None = None
     receipts: list[Receipt] = field(default_factory=list)
     consignments: list[Hashable] = field(default_factory=list)
-
-    @property
-    def answered_at(self) -> datetime | None:
-        """The first yes or no; a delivery that nobody had announced answers by arriving."""
-        return self.order.confirmed_at or self.order.refused_at
 
     @property
     def ended_at(self) -> datetime | None:
@@ -78,6 +78,13 @@ class Request:
         """Within what the source agreed to answer."""
         return timedelta(hours=float(self.order.source.response_hours))
 
+    def silent_too_long(self, *, at: datetime) -> bool:
+        """Whether the supplier, who was reached, let the agreed time pass without an answer until `at`,
+        or until the request was over."""
+        if self.answered_at or self.order.sent_at is None:
+            return False
+        return (self.ended_at or at) - self.order.requested_at > self.response_time
+
     @property
     def lead_time(self) -> timedelta:
         """Within what the source agreed to deliver."""
@@ -92,18 +99,40 @@ def requests_of(orders: QuerySet[ReplenishmentOrder], *, since: datetime) -> lis
     ended = Q(received_at__gte=since) | Q(refused_at__gte=since) | Q(cancelled_at__gte=since)
     chosen = orders.filter(ended | OPEN)
     found = chosen.select_related("source", "item", "supplier", "replaced_by").order_by("requested_at", "pk")
-    receipts, consignments = _receipts(chosen), _consignments(chosen)
-    return [Request(order, receipts[order.pk], consignments[order.pk]) for order in found]
+    moves, consignments = _moves(chosen), _consignments(chosen)
+    return [
+        Request(order, _answered(moves[order.pk]), _receipts(moves[order.pk]), consignments[order.pk])
+        for order in found
+    ]
 
 
-def _receipts(orders: QuerySet[ReplenishmentOrder]) -> dict[int, list[Receipt]]:
-    moves = Move.objects.filter(order__in=orders.values("pk"), verb=Verb.FINISH, undone_by=None)
-    rows = moves.order_by("pk").values_list("order", "caused_by__at", "good", "scrapped", "returned")
-    receipts = defaultdict[int, list[Receipt]](list)
-    for order, at, good, scrapped, returned in rows:
-        if order and (good or scrapped or returned):
-            receipts[order].append(Receipt(at, good, scrapped, returned))
-    return receipts
+def _moves(orders: QuerySet[ReplenishmentOrder]) -> dict[int, list[Move]]:
+    """What the suppliers answered and what was received, by order, the first first."""
+    told = (Verb.START, Verb.REFUSE, Verb.FINISH)
+    steps = Move.objects.filter(order__in=orders.values("pk"), verb__in=told)
+    moves = defaultdict[int, list[Move]](list)
+    for move in steps.select_related("caused_by", "undone_by").order_by("pk"):
+        if move.order_id:
+            moves[move.order_id].append(move)
+    return moves
+
+
+def _answered(moves: Iterable[Move]) -> datetime | None:
+    """When the first answer came; what was received in the same act had not been answered."""
+    moves = list(moves)
+    received = {move.caused_by_id for move in moves if move.verb == Verb.FINISH}
+    answers = (each for each in moves if each.verb != Verb.FINISH and each.caused_by_id not in received)
+    return next((each.caused_by.at for each in answers), None)
+
+
+def _receipts(moves: Iterable[Move]) -> list[Receipt]:
+    return [
+        Receipt(each.caused_by.at, each.good, each.scrapped, each.returned)
+        for each in moves
+        if each.verb == Verb.FINISH
+        and not hasattr(each, "undone_by")
+        and (each.good or each.scrapped or each.returned)
+    ]
 
 
 def _consignments(orders: QuerySet[ReplenishmentOrder]) -> dict[int, list[Hashable]]:

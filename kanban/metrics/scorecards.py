@@ -18,10 +18,14 @@ USUAL, MOST, FEW = 50, 85, 15
 
 @dataclass(frozen=True)
 class Leg:
-    """A part of the way: its spans, and what was agreed for each (nothing for some legs)."""
+    """A part of the way: its spans, and what was agreed for each (nothing for some legs).
+
+    `overrun` counts those that have no span, as what was agreed passed without the event.
+    """
 
     spans: Sequence[timedelta] = ()
     agreed: Sequence[timedelta] = ()
+    overrun: int = 0
 
     @property
     def number(self) -> int:
@@ -43,9 +47,10 @@ class Leg:
 
     @property
     def kept(self) -> int | None:
-        """Percent that kept within what was agreed for them."""
+        """Percent that kept within what was agreed for them; who let it pass in silence did not."""
         kept = [span <= agreed for span, agreed in zip(self.spans, self.agreed, strict=False)]
-        return round(100 * sum(kept) / len(kept)) if kept else None
+        judged = len(kept) + self.overrun
+        return round(100 * sum(kept) / judged) if judged else None
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def scorecard(requests: Sequence[Request], *, at: datetime) -> Scorecard:
     deliveries = _deliveries(stood)
     return Scorecard(
         requests=len(stood),
-        **_legs(stood),
+        **_legs(stood, at=at),
         by_promise=Punctuality.of(request.verdict(request.by_promise, at=at) for request in stood),
         as_asked=Punctuality.of(request.verdict(request.as_asked, at=at) for request in stood),
         quality=quality(stood),
@@ -139,26 +144,26 @@ def quality(requests: Iterable[Request]) -> Decimal | None:
     return round(100 * shares / number, 1) if number else None
 
 
-def _legs(requests: Sequence[Request]) -> dict[str, Leg]:
+def _legs(requests: Sequence[Request], *, at: datetime) -> dict[str, Leg]:
     """Asked → answered, answered → shipped, shipped → received, and asked → received as a whole."""
-    answered = [(r.answered_at - r.order.requested_at, r.response_time) for r in requests if r.answered_at]
-    received = [
-        (r.order.received_at - r.order.requested_at, r.lead_time) for r in requests if r.order.received_at
-    ]
+    asked = [(r, r.order.requested_at) for r in requests]
+    answered = [(r.answered_at - start, r.response_time) for r, start in asked if r.answered_at]
+    received = [(r.order.received_at - start, r.lead_time) for r, start in asked if r.order.received_at]
     return {
-        "answer": _agreed(answered),
-        "ship": _between((r.order.confirmed_at, r.order.shipped_at) for r in requests),
+        "answer": _agreed(answered, overrun=sum(r.silent_too_long(at=at) for r in requests)),
+        "ship": _between((r.answered_at, r.order.shipped_at) for r in requests),
         "arrive": _between((r.order.shipped_at, r.order.received_at) for r in requests),
         "whole": _agreed(received),
     }
 
 
-def _agreed(pairs: Sequence[tuple[timedelta, timedelta]]) -> Leg:
-    return Leg([span for span, _agreed in pairs], [agreed for _span, agreed in pairs])
+def _agreed(pairs: Sequence[tuple[timedelta, timedelta]], *, overrun: int = 0) -> Leg:
+    return Leg([span for span, _agreed in pairs], [agreed for _span, agreed in pairs], overrun)
 
 
 def _between(moments: Iterable[tuple[datetime | None, datetime | None]]) -> Leg:
-    return Leg([end - start for start, end in moments if start and end])
+    """The spans between two facts. Told at one moment they are one fact, and nothing lies between."""
+    return Leg([end - start for start, end in moments if start and end and start < end])
 
 
 def _deliveries(requests: Iterable[Request]) -> dict[Hashable, int]:

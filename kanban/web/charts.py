@@ -90,7 +90,8 @@ def strips(card: Scorecard) -> Strips:
     )
     longest = max((leg.most for _words, leg in legs if leg.most), default=None)
     if not longest:
-        return Strips([], [])
+        told = any(leg.overrun for _words, leg in legs)
+        return Strips([_strip(words, leg, STEPS[0]) for words, leg in legs] if told else [], [])
     near = [span for _words, leg in legs for span in leg.agreed if span <= 2 * longest]
     step = _step(max([longest * 1.1, *near]), 5)
     top = step * ceil(max([longest * 1.1, *near]) / step)

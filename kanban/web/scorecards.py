@@ -33,6 +33,7 @@ def leg_shape(leg: Leg) -> dict[str, Any]:
         "p85_seconds": _seconds(leg.most),
         "agreed_seconds": sorted({round(span.total_seconds()) for span in leg.agreed}),
         "kept_percent": leg.kept,
+        "overrun": leg.overrun,
     }
 
 

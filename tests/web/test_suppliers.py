@@ -79,6 +79,7 @@ def test_the_scorecard_is_told_as_a_program_reads_it(delivered: WheelWorks, clie
         "p85_seconds": 3600,
         "agreed_seconds": [86400],
         "kept_percent": 100,
+        "overrun": 0,
     }
     assert [told["legs"][leg]["median_seconds"] for leg in ("ship", "arrive", "whole")] == [
         6 * 3600,
@@ -163,6 +164,17 @@ def test_a_supplier_without_orders_says_so(works: WheelWorks, client: Client) ->
     assert "nothing yet" in page(client, "/suppliers/")
     scorecard = client.get("/suppliers/alba/scorecard", headers=JSON).json()
     assert (scorecard["quality_percent"], scorecard["on_time_in_full"]["as_asked"]["percent"]) == (None, None)
+
+
+def test_what_a_supplier_sells_is_not_to_be_had_while_either_is_inactive(
+    works: WheelWorks, client: Client
+) -> None:
+    client.force_login(works.person("Bea", "buyer"))
+    assert "not now" not in page(client, "/suppliers/alba/")
+    Supplier.objects.filter(code="alba").update(active=False)
+    assert "not now" in page(client, "/suppliers/alba/")
+    scorecard = client.get("/suppliers/alba/scorecard", headers=JSON).json()
+    assert {source["active"] for source in scorecard["sources"]} == {False}
 
 
 @pytest.mark.parametrize("said", ["7", "junk", "", "-30", "9" * 50, "30", "365"])
