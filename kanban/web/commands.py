@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from kanban import pull
 from kanban.models import Card
 from kanban.web import replies, shapes
+from kanban.web.access import asks_for_json
 from kanban.web.fields import Unreadable, WrongFields, fields_of
 from kanban.web.forms import Command
 from kanban.web.gestures import Answer, OtherFields, fingerprint, once
@@ -29,7 +30,7 @@ def obey(
     """Does the command once, with the arguments that `form` reads from the request."""
     try:
         fields = fields_of(request)
-        deed = partial(_deed, form(fields, at=at), do)
+        deed = partial(_deed, form(fields, at=at, spoken=not asks_for_json(request)), do)
         command = fingerprint(request.path, fields)
         answer = once(person(request), key_of(request), command, at=at, do=deed)
     except (Unreadable, WrongFields) as refused:

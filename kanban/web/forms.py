@@ -21,9 +21,13 @@ class Command(forms.Form):
     device = text(60, gettext_lazy("Device: at most 60 characters."))
     reason = text(200, gettext_lazy("Say why in at most 200 characters."))
 
-    def __init__(self, fields: Fields, *, at: datetime) -> None:
+    def __init__(self, fields: Fields, *, at: datetime, spoken: bool = False) -> None:
+        """`spoken`: a person wrote the quantities, in the language of the page."""
         super().__init__(fields)
         self.at = at
+        for field in self.fields.values():
+            if isinstance(field, Quantity):
+                field.spoken = spoken
 
     def clean(self) -> dict[str, Any]:
         for name, value in self.data.items():

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from inventory.models import quantities
 from inventory.models.quantities import LARGEST
+from kanban.web import spelling
 
 Words = str | Promise
 LARGEST_VERSION = 2**31 - 1
@@ -17,7 +18,12 @@ SAID = {"1": True, "true": True, "on": True, "0": False, "false": False, "": Fal
 
 
 class Quantity(forms.DecimalField):
-    """An amount from 0, spelled in ASCII digits; `name` is what the floor calls it."""
+    """An amount from 0; `name` is what the floor calls it.
+
+    A program spells it in ASCII digits with a point, a person (`spoken`) as in the language that is spoken.
+    """
+
+    spoken = False
 
     def __init__(self, name: Words, *, missing: Words = "") -> None:
         words: dict[str, Any] = {
@@ -34,7 +40,9 @@ class Quantity(forms.DecimalField):
         if value in self.empty_values:
             return None
         try:
-            return quantities.read(str(value).strip())
+            return spelling.read(str(value)) if self.spoken else quantities.read(str(value).strip())
+        except spelling.Ambiguous as error:
+            raise forms.ValidationError(str(error), code="invalid") from error
         except ValueError as error:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
 

@@ -54,7 +54,7 @@ def _change(request: HttpRequest, form: type[forms.Stock], do: Callable[..., str
     try:
         fields = fields_of(request)
         key = key_of(request, said=fields.pop("key", ""))
-        said = form(fields, at=at)
+        said = form(fields, at=at, spoken=not access.asks_for_json(request))
         place = _place(user, said)
         deed = partial(_deed, said, place, partial(do, by=user, at=at))
         answer = once(user, key, fingerprint(request.path, fields), at=at, do=deed)

@@ -17,10 +17,16 @@ export function ask(card, verb, how, title, version = card.dataset.v) {
   }
   dialog.querySelector("h2").textContent = title;
   dialog.querySelector(".of").textContent = describe(card);
-  fields.good.value = fields.quantity.value = String(Number(card.querySelector("data")?.value ?? 0) || "");
+  fields.good.value = fields.quantity.value = spelled(Number(card.querySelector("data")?.value ?? 0));
   form.querySelector(".problem").textContent = "";
   dialog.showModal();
   form.querySelector("label:not([hidden]) input").select();
+}
+
+/** A quantity as the page's language writes it, nothing for 0. */
+function spelled(quantity) {
+  const exact = { useGrouping: false, maximumFractionDigits: 3 };
+  return quantity ? quantity.toLocaleString(document.documentElement.lang, exact) : "";
 }
 
 /** The card in words: WHEEL-28, Front wheel, Card 2 of 4; or only those `parts` of it. */

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.models.items import InvalidQuantity
-from inventory.models.quantities import plain
+from kanban.web.spelling import spelled
+from kanban.web.supplier_answers.amounts import Amount
 from kanban.web.supplier_answers.requests import Request
 
 FARTHEST_PROMISE = timedelta(days=730)
@@ -56,7 +57,7 @@ class Answer(forms.Form):
             raise forms.ValidationError(_("Say at least 1.") if zero else str(refused)) from refused
         if quantity > most:
             words = _("That is more than we can take: at most %(most)s %(unit)s.")
-            raise forms.ValidationError(words % {"most": plain(max(most, Decimal(0))), "unit": item.unit})
+            raise forms.ValidationError(words % {"most": spelled(max(most, Decimal(0))), "unit": item.unit})
         return quantity
 
 
@@ -89,19 +90,12 @@ class Change(Answer):
             "invalid": gettext_lazy("This is no time of day."),
         },
     )
-    quantity = forms.DecimalField(
-        label=gettext_lazy("Quantity"),
-        widget=forms.NumberInput(attrs={"inputmode": "decimal", "step": "any"}),
-        error_messages={
-            "required": gettext_lazy("Say how many."),
-            "invalid": gettext_lazy("This is no number."),
-        },
-    )
+    quantity = Amount()
 
     def proposed(self, asked: Request) -> dict[str, Any]:
         due = timezone.localtime(asked.order.promised_for or asked.order.asked_for)
         quantity = asked.order.promised_quantity or asked.order.quantity
-        return {"date": due.date(), "time": due.time(), "quantity": plain(quantity)}
+        return {"date": due.date(), "time": due.time(), "quantity": spelled(quantity)}
 
     def clean_quantity(self) -> Decimal:
         return self.countable(self.cleaned_data["quantity"], self.asked.limit)
@@ -142,7 +136,7 @@ class Ship(Answer):
     """It has left: how many, with whom, under which number."""
 
     name = "ship"
-    quantity = Change.base_fields["quantity"]
+    quantity = Amount()
     carrier = forms.CharField(
         label=gettext_lazy("Carrier"),
         required=False,
@@ -158,7 +152,7 @@ class Ship(Answer):
 
     def proposed(self, asked: Request) -> dict[str, Any]:
         promised = (asked.order.promised_quantity or asked.order.quantity) - asked.gone
-        return {"quantity": plain(promised if promised > 0 else asked.left)}
+        return {"quantity": spelled(promised if promised > 0 else asked.left)}
 
     def clean_quantity(self) -> Decimal:
         return self.countable(self.cleaned_data["quantity"], self.asked.most)
