@@ -20,11 +20,10 @@ def hear(*, at: datetime) -> list[News]:
 
     Whoever refused in the supplier's name knows it already. The boards show a refusal by themselves.
     """
-    refusals = Move.objects.filter(UNTOLD, verb=Verb.REFUSE, order__refused_at__range=(at - OLD_NEWS, at))
-    refusals = refusals.select_related("card__loop", "caused_by", "order__replaced_by__supplier").order_by(
-        "pk"
-    )
-    found = [move for move in refusals.select_related("order__supplier", "order__item") if _note(move, at=at)]
+    recent = Q(verb=Verb.REFUSE, undone_by=None, order__refused_at__range=(at - OLD_NEWS, at))
+    named = ("card__loop", "caused_by", "order__supplier", "order__item", "order__replaced_by__supplier")
+    refusals = Move.objects.filter(UNTOLD, recent).select_related(*named).order_by("pk")
+    found = [move for move in refusals if _note(move, at=at)]
     backups = sourcing.backups([move.order for move in found if move.order], at=at)
     return list(_news(found, {pk: source.supplier.name for pk, source in backups.items()}))
 

@@ -23,7 +23,7 @@ from kanban.pull import floor, tell
 from kanban.verification import verify
 from tests.factory import MORNING, WheelWorks
 
-CLIENTS, DEEDS_EACH = 24, 15
+CLIENTS, DEEDS_EACH, ROUNDS = 24, 15, 5
 GUARDS: tuple[tuple[type[models.Model], str], ...] = (
     (ReplenishmentOrder, "one_open_order_per_card_cycle"),
     (Move, "one_move_per_card_version"),
@@ -52,11 +52,13 @@ class Fray:
         self.works = works
         self.together = Barrier(CLIENTS)
         self.errors: list[BaseException] = []
-        self.tried: Counter[str] = Counter()
+        self.rounds = 0
         self.done: Counter[str] = Counter()
         self.most_open = 0
 
     def run(self) -> "Fray":
+        """One round; the next goes on where it ended, hours later and by other chances."""
+        self.rounds += 1
         threads = [Thread(target=self._work, args=[client]) for client in range(CLIENTS)]
         for thread in threads:
             thread.start()
@@ -65,11 +67,10 @@ class Fray:
         return self
 
     def _work(self, client: int) -> None:
-        chance = random.Random(client)  # noqa: S311
+        chance = random.Random(CLIENTS * self.rounds + client)  # noqa: S311
         self.together.wait()
-        for number in range(DEEDS_EACH):
+        for number in range(DEEDS_EACH * (self.rounds - 1), DEEDS_EACH * self.rounds):
             deed = chance.choice((answer, answer, cancel, mistake, ask_another, deliver, watch, empty))
-            self.tried[deed.__name__] += 1
             try:
                 deed(self.works, chance, MORNING + timedelta(hours=number))
                 self.done[deed.__name__] += 1
@@ -135,12 +136,19 @@ def most_open_orders() -> int:
     return signals.annotate(n=models.Count("pk")).aggregate(most=models.Max("n"))["most"] or 0
 
 
+def taken_back(fray: Fray) -> int:
+    """How many emptied containers turned out not to be empty, in time."""
+    return fray.done["cancel"] + fray.done["mistake"]
+
+
 def test_a_cycle_never_has_two_open_orders_whoever_acts_at_once(works: WheelWorks) -> None:
     fray = Fray(works).run()
+    while not taken_back(fray) and fray.rounds < ROUNDS:
+        fray.run()
     assert fray.errors == []
     assert fray.most_open == 1
     assert {"answer", "ask_another", "deliver", "watch"} <= set(fray.done)
-    assert {"cancel", "mistake"} <= set(fray.tried)
+    assert taken_back(fray) > 0
     assert ReplenishmentOrder.objects.exclude(instead_of=None).count() > 5
     assert {name: wrong for name, wrong in verify().items() if wrong} == {}
 
