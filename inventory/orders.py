@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from inventory import outbox, sourcing
 from inventory.models import Act, ReplenishmentOrder, Shipment, Source
@@ -101,6 +101,11 @@ def unconfirm(order: ReplenishmentOrder) -> None:
     order.confirmed_at = order.promised_for = order.promised_quantity = None
 
 
+def unrefuse(order: ReplenishmentOrder) -> None:
+    """The supplier's no is taken back: the request is open again. Saved by `save_facts`."""
+    order.refused_at, order.refused_because = None, ""
+
+
 def receive(order: ReplenishmentOrder, quantity: Decimal, *, at: datetime, complete: bool) -> None:
     """`quantity` arrived; `complete` closes the order. Saved by `save_facts`."""
     order.received_quantity += quantity
@@ -124,6 +129,15 @@ def cancel(orders: Iterable[ReplenishmentOrder], *, at: datetime, act: Act) -> N
     outbox.enqueue(told, topic=outbox.Topic.CANCELLED, at=at, act=act)
 
 
+def tell_taken_back(order: ReplenishmentOrder, what: str, *, at: datetime, act: Act) -> None:
+    """Tells a supplier that the note of `what` it answered is taken back, and asks it to answer again.
+
+    Who has not been asked yet has answered nothing, and is told nothing.
+    """
+    if outbox.asked([order]):
+        outbox.enqueue([order], topic=outbox.Topic.TAKEN_BACK, at=at, act=act, took_back=what)
+
+
 def note_shipments(shipments: Iterable[Shipment], *, act: Act) -> None:
     """Writes down what suppliers said has left."""
     for shipment in shipments:
@@ -131,12 +145,33 @@ def note_shipments(shipments: Iterable[Shipment], *, act: Act) -> None:
         shipment.save(force_insert=True)
 
 
+def take_shipment_back(order: ReplenishmentOrder, *, noted_by: int, at: datetime) -> Shipment:
+    """The consignment that the act `noted_by` wrote down has not left: to be noted as a row that reverses it.
+
+    The order's own moment is saved by `save_facts`.
+    """
+    standing = list(order.shipments.standing().order_by("at", "pk"))
+    gone = next(each for each in standing if each.caused_by_id == noted_by)
+    order.shipped_at = next((each.at for each in standing if each != gone), None)
+    return Shipment(order=order, quantity=-gone.quantity, at=at, reverses=gone)
+
+
 def shipped_quantity(order: ReplenishmentOrder) -> Decimal:
-    """What the supplier said has left, in all consignments."""
+    """What the supplier said has left, in all consignments that nobody has taken back."""
     return order.shipments.aggregate(all=Sum("quantity"))["all"] or Decimal(0)
 
 
 def backup_of(order: ReplenishmentOrder, *, at: datetime) -> Source | None:
-    """Who could be asked instead: the preferred source that nobody has asked for this signal yet."""
-    asked = ReplenishmentOrder.objects.filter(signal=order.signal).values("supplier")
-    return sourcing.usable({order.item_id}, at=at).exclude(supplier__in=asked).first()
+    """Who could be asked instead: the preferred source that nobody has asked for this signal yet.
+
+    A request that was undone asked nobody.
+    """
+    undone = Q(cancelled_at__isnull=False, replaced_by=None) | Q(replaced_by__caused_by__verb="undo")
+    asked = ReplenishmentOrder.objects.filter(signal=order.signal).exclude(undone)
+    usable = sourcing.usable({order.item_id}, at=at)
+    return usable.exclude(supplier__in=asked.values("supplier")).first()
+
+
+def latest_for(order: ReplenishmentOrder) -> ReplenishmentOrder:
+    """The last request for the same signal: what is asked next is asked instead of that one."""
+    return ReplenishmentOrder.objects.filter(signal=order.signal).order_by("-pk")[0]

@@ -16,17 +16,24 @@ State = OutboxMessage.State
 Channel = OutboxMessage.Channel
 
 
-ANSWERED = (Topic.REQUESTED, Topic.REMINDER)
+ANSWERED = (Topic.REQUESTED, Topic.REMINDER, Topic.TAKEN_BACK)
 Notes = Mapping[str, dict[str, str]]
 
 
 def enqueue(
-    orders: Iterable[ReplenishmentOrder], *, topic: Topic, at: datetime, act: Act, notes: Notes | None = None
+    orders: Iterable[ReplenishmentOrder],
+    *,
+    topic: Topic,
+    at: datetime,
+    act: Act,
+    notes: Notes | None = None,
+    **said: str,
 ) -> None:
     """One message per order; the orders' supplier, source and item are loaded.
 
     Two statements however many orders, three for what follows a request: it repeats the `notes`
-    (by signal) that the request had. What can be answered gets a link of its own.
+    (by signal) that the request had. What can be answered gets a link of its own. `said` is what
+    else the letters have to say.
     """
     orders = list(orders)
     if not orders:
@@ -35,7 +42,7 @@ def enqueue(
     made = links.make(orders, at=at) if topic in ANSWERED else {}
     messages = [_message(order, topic, at, act) for order in orders]
     for message in messages:
-        message.payload |= notes.get(message.order.signal, {})
+        message.payload |= notes.get(message.order.signal, {}) | said
         if message.order_id in made:
             message.payload["link"] = made[message.order_id].nonce
     OutboxMessage.objects.bulk_create(messages)
@@ -108,17 +115,27 @@ def _notes_of_requests(orders: list[ReplenishmentOrder]) -> Notes:
 
 
 def withdraw(orders: Iterable[ReplenishmentOrder]) -> set[int]:
-    """Stops the requests that wait to be sent; returns the orders whose supplier may have been asked.
+    """Stops what asks for an answer and waits to be sent; returns the orders whose supplier may be asked.
 
-    An attempt that failed may have arrived all the same, so it counts as asked. What is in a bundle
-    goes out with it as the bundle was first written.
+    What is in a bundle goes out with it as the bundle was first written.
     """
-    requests = OutboxMessage.objects.filter(order__in=list(orders), topic=Topic.REQUESTED)
-    found = list(requests.exclude(state=State.WITHDRAWN).select_for_update(no_key=True))
+    asking = OutboxMessage.objects.filter(order__in=list(orders), topic__in=ANSWERED)
+    found = list(asking.exclude(state=State.WITHDRAWN).order_by("pk").select_for_update(no_key=True))
     waiting = [message.pk for message in found if _never_went(message)]
     if waiting:
         OutboxMessage.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN)
-    return {message.order_id for message in found if message.attempts or message.pk not in waiting}
+    return {message.order_id for message in found if _asks(message)}
+
+
+def asked(orders: Iterable[ReplenishmentOrder]) -> set[int]:
+    """The orders whose supplier may have been asked already, or is being asked right now."""
+    requests = OutboxMessage.objects.filter(order__in=list(orders), topic=Topic.REQUESTED)
+    return {message.order_id for message in requests.exclude(state=State.WITHDRAWN) if _asks(message)}
+
+
+def _asks(message: OutboxMessage) -> bool:
+    """Whether it is a request that may have arrived: so may an attempt that failed."""
+    return message.topic == Topic.REQUESTED and bool(message.attempts or not _never_went(message))
 
 
 def _never_went(message: OutboxMessage) -> bool:

@@ -100,8 +100,17 @@ class ReplenishmentOrder(models.Model):
         return not (self.received_at or self.cancelled_at or self.refused_at)
 
 
+class ShipmentQuerySet(models.QuerySet["Shipment"]):
+    def standing(self) -> Self:
+        """What has left as far as anybody knows: neither taken back, nor a taking back itself."""
+        return self.filter(reverses=None, reversed_by=None)
+
+
 class Shipment(models.Model):
-    """What a supplier said has left: how many, with whom, under which number. Never edited."""
+    """What a supplier said has left: how many, with whom, under which number. Never edited.
+
+    A mistake is taken back by a row of less than nothing that `reverses` it: every sum is right.
+    """
 
     order = models.ForeignKey(ReplenishmentOrder, on_delete=models.PROTECT, related_name="shipments")
     quantity = QuantityField(_("quantity"))
@@ -109,12 +118,24 @@ class Shipment(models.Model):
     number = models.CharField(_("consignment number"), max_length=60, default="", blank=True)
     at = models.DateTimeField(_("at"))
     caused_by = models.ForeignKey(Act, on_delete=models.PROTECT, related_name="shipments")
+    reverses = models.OneToOneField(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reversed_by",
+        verbose_name=_("takes back"),
+    )
+
+    objects: ClassVar[models.Manager["Shipment"]] = models.Manager.from_queryset(ShipmentQuerySet)()
 
     class Meta:
         verbose_name = _("shipment")
         verbose_name_plural = _("shipments")
         constraints = (
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="shipment_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, reverses=None) | Q(quantity__lt=0, reverses__isnull=False),
+                name="only_a_shipment_taken_back_is_less_than_nothing",
+            ),
         )
 
     def __str__(self) -> str:

@@ -21,6 +21,7 @@ class OutboxMessage(models.Model):
         REQUESTED = "requested", _("request")
         CANCELLED = "cancelled", _("cancellation")
         REMINDER = "reminder", _("reminder")
+        TAKEN_BACK = "taken_back", _("answer taken back")
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")

@@ -15,7 +15,8 @@ class Move(models.Model):
     """One step of one card: from, to, how many; when, who, with which device and why is its act's.
 
     `version` is the card's version that the step made: a card whose version is still that has not
-    been touched since. `since` is when the card had come to where it stepped from. Never edited.
+    been touched since. `since` is when the card had come to where it stepped from. `promised_for`
+    and `promised_quantity` are what a supplier had promised by this step. Never edited.
     """
 
     card = models.ForeignKey(Card, on_delete=models.PROTECT, related_name="moves")
@@ -29,6 +30,10 @@ class Move(models.Model):
     scrapped = QuantityField(_("scrapped"), default=Decimal(0))
     picked = QuantityField(_("picked"), default=Decimal(0))
     returned = QuantityField(_("sent back"), default=Decimal(0))
+    promised_for = models.DateTimeField(_("promised for"), null=True)
+    promised_quantity = models.DecimalField(
+        _("promised quantity"), max_digits=14, decimal_places=3, null=True
+    )
     order = models.ForeignKey(
         "inventory.ReplenishmentOrder", on_delete=models.PROTECT, null=True, related_name="moves"
     )

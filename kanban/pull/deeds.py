@@ -9,6 +9,8 @@ from kanban.models import Move
 from kanban.planning.lifecycle import Verb
 from kanban.pull.return_to_queue import taken_by_its_start
 
+WITHOUT_POSTINGS = (Verb.PROMISE, Verb.SHIP, Verb.REFUSE, Verb.REORDER)
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -44,6 +46,11 @@ class Deed:
         """The start that the card's being in progress rests on."""
         return next(move for move in reversed(self.standing) if move.verb == Verb.START)
 
+    def promise_before(self, step: Move) -> Move:
+        """The step by which the supplier had last promised something before this one."""
+        promised = (move for move in self.standing if move.verb in (Verb.START, Verb.PROMISE))
+        return [move for move in promised if move.version < step.version][-1]
+
 
 def deed_of(move: Move) -> Deed:
     """Read before the locks: it stands if the card's version is still that of the newest move."""
@@ -53,11 +60,18 @@ def deed_of(move: Move) -> Deed:
     if move.verb == Verb.SIGNAL:
         own = [each for each in history if each.pk == move.pk]
         return Deed(own=own, caused=[], history=history, postings=[])
-    taken = taken_by_its_start(move.card_id) if move.verb == Verb.START else None
-    postings = Posting.objects.filter(caused_by=move.caused_by_id) if taken is None else taken
     return Deed(
         own=[each for each in history if each.caused_by_id == move.caused_by_id],
         caused=[each for each in moves if each.card_id != move.card_id],
         history=history,
-        postings=list(postings),
+        postings=_postings_of(move),
     )
+
+
+def _postings_of(move: Move) -> list[Posting]:
+    """What the act moved; what a supplier says moves nothing."""
+    if move.verb in WITHOUT_POSTINGS:
+        return []
+    if move.verb == Verb.START:
+        return list(taken_by_its_start(move.card_id))
+    return list(Posting.objects.filter(caused_by=move.caused_by_id))

@@ -71,6 +71,7 @@ class Floor:
         self.cancelled: list[ReplenishmentOrder] = []
         self.instead: dict[int, tuple[ReplenishmentOrder, Source]] = {}
         self.shipments: list[Shipment] = []
+        self.taken_back: list[tuple[ReplenishmentOrder, str]] = []
 
     def _cards_of(self, loops: Any) -> Iterable[Card]:
         moved_by = Move.objects.filter(card=OuterRef("pk"), version=OuterRef("version")).values("caused_by")
@@ -93,10 +94,11 @@ class Floor:
         return self.books.quantity(loop.item_id, loop.destination_id)
 
     def step(
-        self, card: Card, verb: Verb, to_state: State, *, undoes: Move | None = None, **facts: Decimal
+        self, card: Card, verb: Verb, to_state: State, *, undoes: Move | None = None, **quantities: Decimal
     ) -> Move:
         """Moves a card one step in memory: its version grows, and its time where it is now begins."""
         card.version += 1
+        facts: dict[str, Any] = {**_promise(card, verb), **quantities}
         move = Move(
             card=card,
             cycle=card.cycle,
@@ -126,6 +128,16 @@ class Floor:
         """Takes a surplus card out of its loop: this is how a loop shrinks."""
         card.retired_at = self.hand.at
         return self.step(card, Verb.RETIRE, State(card.state))
+
+
+def _promise(card: Card, verb: Verb) -> dict[str, Any]:
+    """What a supplier promises by a step, as its order says it then."""
+    if card.order is None or verb not in (Verb.START, Verb.PROMISE):
+        return {}
+    return {
+        "promised_for": card.order.promised_for,
+        "promised_quantity": card.order.promised_quantity,
+    }
 
 
 def waits_unasked(card: Card) -> bool:

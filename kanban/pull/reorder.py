@@ -95,5 +95,5 @@ def _chosen(card: Card, order: ReplenishmentOrder, source: Source, *, at: dateti
 
 def _ask_instead(floor: Floor, card: Card, order: ReplenishmentOrder, backup: Source) -> None:
     card.order = None
-    floor.instead[card.pk] = (order, backup)
+    floor.instead[card.pk] = (orders.latest_for(order), backup)
     floor.step(card, Verb.REORDER, State.REQUESTED)

@@ -26,7 +26,8 @@ def return_to_queue(
 ) -> Outcome:
     """IN_PROGRESS → REQUESTED. Reverses what its start took, and says why.
 
-    Signals that the start caused stay: somebody may be acting on them. Refuses once something has
+    Signals that the start caused stay: somebody may be acting on them. A supplier whose yes this takes
+    back is told so, and asked to answer again. Refuses once something has
     come of the card: then it is closed short instead.
     """
     loop = card.loop
@@ -50,6 +51,8 @@ def return_to_queue(
     if card.order:
         orders.unconfirm(card.order)
         floor.corrected[card.order.pk] = card.order
+        card.order.item = loop.item
+        floor.taken_back.append((card.order, "answer"))
     floor.step(card, Verb.RETURN, State.REQUESTED, picked=card.picked)
     card.picked = Decimal(0)
     outcome = write(floor, card=card, caused_by=cause)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from inventory.models import ReplenishmentOrder
 from inventory.models.quantities import plain
 from kanban.models import Card
 
@@ -62,6 +63,37 @@ def on_its_way(card: Card) -> str:
     assert card.order  # noqa: S101  asked only of a card with an order
     return _("%(supplier)s says that goods have left: receive them, or ask another supplier.") % {
         "supplier": card.order.supplier.name
+    }
+
+
+def asked_instead(card: Card) -> str:
+    """Of a refusal whose place somebody else has taken."""
+    assert card.order  # noqa: S101  asked only of a card with an order
+    return _("Too late to undo: %(supplier)s is asked instead. Ask the first supplier again by its name.") % {
+        "supplier": card.order.supplier.name
+    }
+
+
+def asked_anew() -> str:
+    return _("Too late to undo: a supplier has been asked anew since.")
+
+
+def received_since(card: Card) -> str:
+    return _("Too late to undo: goods of it were received, %(received)s %(unit)s by now.") % {
+        "received": plain(card.received),
+        "unit": card.loop.item.unit,
+    }
+
+
+def former_has_shipped(former: ReplenishmentOrder) -> str:
+    return _(
+        "Too late to undo: the goods of %(supplier)s had left when its request was cancelled. Call them."
+    ) % {"supplier": former.supplier.name}
+
+
+def sells_no_more(former: ReplenishmentOrder) -> str:
+    return _("Too late to undo: %(supplier)s is no source in use any more.") % {
+        "supplier": former.supplier.name
     }
 
 

@@ -4,12 +4,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from inventory import orders
-from inventory.models import ReplenishmentOrder
 from inventory.stock import NotEnough
 from kanban.models import Card, Move
 from kanban.planning.lifecycle import Kind, State, Verb
-from kanban.pull import guards, wording
+from kanban.pull import answers, guards, supplier_wording, wording
 from kanban.pull.deeds import Deed, deed_of
 from kanban.pull.floor import Floor, Hand, Outcome
 from kanban.pull.refusals import AlreadyDone, TooLateToUndo, WrongState, all_or_nothing
@@ -21,7 +19,9 @@ if TYPE_CHECKING:
 
 SIGNALS = (Verb.EMPTY, Verb.SIGNAL)
 GONE_ON = (Verb.SIGNAL, Verb.RETIRE)
-UNDOABLE = (*SIGNALS, Verb.START, Verb.FINISH, Verb.RETURN)
+ANSWERS = (Verb.START, Verb.PROMISE, Verb.SHIP, Verb.REFUSE)
+UNDOABLE = (*SIGNALS, *ANSWERS, Verb.REORDER, Verb.FINISH, Verb.RETURN)
+OF_THE_ORDER = (*ANSWERS, Verb.FINISH, Verb.RETURN)
 
 
 @all_or_nothing
@@ -37,7 +37,8 @@ def undo(
     """Takes back the last thing that was done to a card, whole.
 
     Its postings are reversed; the signals and requests that it caused are withdrawn where nobody has
-    acted on them, and a supplier who may have been asked gets a cancellation. Refuses with
+    acted on them, and a supplier who may have been asked gets a cancellation. What a supplier had
+    answered counts no more, and it is told so and asked again. Refuses with
     TooLateToUndo once somebody acted on the card, or used what the move had brought.
     """
     deed = deed_of(move)
@@ -51,6 +52,8 @@ def undo(
         raise TooLateToUndo(wording.gone_meanwhile(refused.shortages, floor.items), card=card) from refused
     for step in reversed(deed.own):
         _step_back(floor, card, step, deed)
+    if deed.own[-1].verb in ANSWERS:
+        answers.tell_supplier(floor, card, deed.own[-1])
     for signal in reversed(deed.caused):
         _withdraw_if_untouched(floor, signal)
     return write(floor, card=card, caused_by=move.caused_by_id)
@@ -68,6 +71,7 @@ def _card_of(floor: Floor, move: Move, *, version: int | None) -> Card:
 def _refuse_if_acted_on(card: Card, deed: Deed) -> None:
     """Only the last thing that was done can be undone; what was undone itself does not count."""
     last, newest = deed.own[-1], deed.history[-1]
+    verbs = [step.verb for step in deed.own]
     if newest.version != card.version:
         newest = guards.last_move(card) or newest
     if last.pk in {newest.undoes_id, *(move.undoes_id for move in deed.history)}:
@@ -76,12 +80,26 @@ def _refuse_if_acted_on(card: Card, deed: Deed) -> None:
         raise TooLateToUndo(wording.gone_on(), card=card)
     if last.verb not in UNDOABLE and not (last.verb == Verb.RETIRE and last.caused_by.verb == Verb.EMPTY):
         raise WrongState(wording.not_undoable(), card=card)
+    if last.verb == Verb.REORDER and Verb.REFUSE in verbs:
+        raise TooLateToUndo(supplier_wording.asked_instead(card), card=card)
     moved_on = newest.version != deed.history[-1].version or deed.standing[-1:] != [last]
     brought_back = last.verb == Verb.RETIRE and not card.retired_at
     if moved_on or brought_back:
-        raise TooLateToUndo(wording.moved_on(card, newest), card=card)
+        raise TooLateToUndo(_acted_since(card, last, newest, deed), card=card)
     if last.cycle != card.cycle:
         raise TooLateToUndo(wording.cycle_over(), card=card)
+    if last.verb in OF_THE_ORDER and last.order_id != card.order_id:
+        raise TooLateToUndo(supplier_wording.asked_anew(), card=card)
+
+
+def _acted_since(card: Card, last: Move, newest: Move, deed: Deed) -> str:
+    """What happened since, in words; of an answer, what came of it."""
+    since = {move.verb for move in deed.standing if move.version > last.version}
+    if last.verb == Verb.REFUSE and Verb.REORDER in since:
+        return supplier_wording.asked_instead(card)
+    if last.verb == Verb.SHIP and Verb.FINISH in since:
+        return supplier_wording.received_since(card)
+    return wording.moved_on(card, newest)
 
 
 def _step_back(floor: Floor, card: Card, step: Move, deed: Deed) -> None:
@@ -90,12 +108,13 @@ def _step_back(floor: Floor, card: Card, step: Move, deed: Deed) -> None:
             raise TooLateToUndo(wording.used_meanwhile(card.loop), card=card)
         _withdraw(floor, card, step)
         return
+    if step.verb == Verb.REORDER:
+        answers.ask_the_former(floor, card, step, deed)
+        return
     card.received -= step.good
     card.scrapped -= step.scrapped
     card.picked = _picked_before(card, step, deed)
-    if card.order:
-        _correct_order(card.order, step, deed)
-        floor.corrected[card.order.pk] = card.order
+    answers.correct_order(floor, card, step, deed)
     _back(floor, card, step)
 
 
@@ -106,16 +125,6 @@ def _picked_before(card: Card, step: Move, deed: Deed) -> Decimal:
     if step.verb == Verb.START or card.loop.kind == Kind.SUPPLIER:
         return Decimal(0)
     return max(deed.started.picked, card.received + card.scrapped)
-
-
-def _correct_order(order: ReplenishmentOrder, step: Move, deed: Deed) -> None:
-    if step.verb == Verb.START:
-        orders.unconfirm(order)
-    if step.verb == Verb.FINISH:
-        order.received_quantity -= step.good
-        order.received_at = None
-    if step.verb == Verb.RETURN:
-        orders.confirm(order, at=deed.started.caused_by.at)
 
 
 def _withdraw_if_untouched(floor: Floor, signal: Move) -> None:

@@ -55,6 +55,8 @@ def _ask_suppliers(floor: Floor) -> None:
     """
     orders.save_facts(floor.corrected.values())
     orders.cancel(floor.cancelled, at=floor.hand.at, act=floor.act)
+    for order, what in floor.taken_back:
+        orders.tell_taken_back(order, what, at=floor.hand.at, act=floor.act)
     waiting = [card for card in floor.moved.values() if waits_unasked(card)]
     needs = [_need_of(floor, card) for card in waiting]
     placed = orders.place(needs, at=floor.hand.at, act=floor.act)

@@ -85,10 +85,12 @@ CARDS_UNLIKE_THEIR_RECEIPTS = f"""
     HAVING {thousandths("card.received")} <> COALESCE(SUM({thousandths("move.good")}), 0)
     OR {thousandths("card.scrapped")} <> COALESCE(SUM({thousandths("move.scrapped")}), 0) ORDER BY card.id"""
 
+# Where another supplier was asked in vain, the first one is asked anew: the card waits for its answer.
 CROOKED_UNDOS = """
     SELECT back.id, gone.id FROM kanban_move back LEFT JOIN kanban_move gone ON gone.id = back.undoes_id
     WHERE back.verb = 'undo' AND (gone.id IS NULL OR gone.card_id <> back.card_id
-    OR gone.from_state <> back.to_state OR gone.to_state <> back.from_state) ORDER BY back.id"""
+    OR (gone.from_state <> back.to_state AND NOT (gone.verb = 'reorder' AND back.to_state = 'REQUESTED'))
+    OR gone.to_state <> back.from_state) ORDER BY back.id"""
 
 MOVES_WITHOUT_CAUSE = """
     SELECT move.id FROM kanban_move move LEFT JOIN inventory_act act ON act.id = move.caused_by_id

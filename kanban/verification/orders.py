@@ -47,13 +47,20 @@ ORDERS_UNLIKE_THEIR_RECEIPTS = f"""
 
 CLOSED = "({0}.received_at IS NOT NULL OR {0}.cancelled_at IS NOT NULL OR {0}.refused_at IS NOT NULL)"
 
-# A request made instead of another: for the same card's cycle, later, and the other one got nothing.
+CROOKED_SHIPMENT_REVERSALS = """
+    SELECT back.id, gone.id FROM inventory_shipment back
+    LEFT JOIN inventory_shipment gone ON gone.id = back.reverses_id
+    WHERE back.reverses_id IS NOT NULL AND (gone.id IS NULL OR gone.id >= back.id
+    OR gone.order_id <> back.order_id OR gone.quantity <> -back.quantity) ORDER BY back.id"""
+
+# A request made instead of another: for the same card's cycle, later, and the other one got nothing
+# unless the later one was taken back.
 CROOKED_REPLACEMENTS = f"""
     SELECT later.id, first.id FROM inventory_replenishmentorder later
     LEFT JOIN inventory_replenishmentorder first ON first.id = later.instead_of_id
     WHERE later.instead_of_id IS NOT NULL AND (first.id IS NULL OR first.id >= later.id
-    OR first.signal <> later.signal OR first.received_quantity <> 0 OR first.received_at IS NOT NULL
-    OR NOT {CLOSED.format("first")}) ORDER BY later.id"""
+    OR first.signal <> later.signal OR later.cancelled_at IS NULL AND (first.received_quantity <> 0
+    OR first.received_at IS NOT NULL OR NOT {CLOSED.format("first")})) ORDER BY later.id"""
 
 # A card's first request stands alone: whatever else its cycle asked for was asked for instead.
 CYCLES_BEGUN_TWICE = """
@@ -65,8 +72,11 @@ REJECTED = f"SUM({thousandths('move.scrapped')} + {thousandths('move.returned')}
 # Up to twice what was ordered may be agreed as tolerance; what was rejected may come again.
 ORDERS_UNLIKE_THEIR_SHIPMENTS = f"""
     SELECT asked.id FROM inventory_replenishmentorder asked
-    LEFT JOIN (SELECT order_id, MIN(at) AS first_at, SUM({thousandths("quantity")}) AS gone
-               FROM inventory_shipment GROUP BY order_id) shipped ON shipped.order_id = asked.id
+    LEFT JOIN (SELECT gone.order_id, MIN(gone.at) AS first_at, SUM({thousandths("gone.quantity")}) AS gone
+               FROM inventory_shipment gone
+               LEFT JOIN inventory_shipment back ON back.reverses_id = gone.id
+               WHERE gone.reverses_id IS NULL AND back.id IS NULL
+               GROUP BY gone.order_id) shipped ON shipped.order_id = asked.id
     LEFT JOIN (SELECT move.order_id, {REJECTED} AS rejected FROM kanban_move move
                WHERE move.verb = 'finish' GROUP BY move.order_id) came ON came.order_id = asked.id
     WHERE (shipped.order_id IS NULL) <> (asked.shipped_at IS NULL) OR shipped.first_at <> asked.shipped_at
@@ -79,5 +89,6 @@ CHECKS: tuple[Check, ...] = (
     Check("orders_received_as_moved", rows(ORDERS_UNLIKE_THEIR_RECEIPTS, "order {0}")),
     Check("replacements_follow_a_closed_order", rows(CROOKED_REPLACEMENTS, "order {0} instead of {1}")),
     Check("cycles_ask_first_once", rows(CYCLES_BEGUN_TWICE, "{0}: {1} first requests")),
+    Check("shipments_taken_back_as_noted", rows(CROOKED_SHIPMENT_REVERSALS, "shipment {0} reverses {1}")),
     Check("orders_shipped_as_noted", rows(ORDERS_UNLIKE_THEIR_SHIPMENTS, "order {0}")),
 )
