@@ -80,7 +80,8 @@ def offers(user: "User", supplier: Supplier, *, at: datetime) -> list[Offer]:
 
 
 def usable(source: Source, *, at: datetime) -> bool:
-    """Whether its dates let it be asked on the plant's day of `at`."""
+    """Whether it may be asked on the plant's day of `at`: it and its supplier are active, and its dates fit."""
     today = timezone.localdate(at)
     begun = source.active_from is None or source.active_from <= today
-    return source.active and begun and (source.active_until is None or source.active_until >= today)
+    going = source.active_until is None or source.active_until >= today
+    return source.active and source.supplier.active and begun and going
