@@ -45,6 +45,7 @@ urlpatterns = [
     path("stock/count/", stock.count, name="count"),
     path("answer/", supplier_answers.index, name="answer_list"),
     path("answer/<int:order_id>/", supplier_answers.show, name="answer_request"),
+    path("answer/<int:order_id>/take-back/", supplier_answers.take_back, name="answer_take_back"),
     path("answer/<int:order_id>/<said:said>/", supplier_answers.answer, name="answer_say"),
     path("answer/<str:secret>/", supplier_answers.enter, name="answer"),
 ]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from inventory import links
 from inventory.models import Supplier
 from kanban import pull
-from kanban.web.supplier_answers import guesses
+from kanban.web.supplier_answers import guesses, taking_back
 from kanban.web.supplier_answers.door import for_supplier, let_in, opened, shut
 from kanban.web.supplier_answers.forms import FORMS, Answer
 from kanban.web.supplier_answers.requests import (
@@ -81,10 +81,36 @@ def answer(request: HttpRequest, supplier: Supplier, order_id: int, said: str) -
     return redirect(here)
 
 
+@for_supplier("POST")
+def take_back(request: HttpRequest, supplier: Supplier, order_id: int) -> HttpResponse:
+    """Takes back the answer that the page named; the second time there is nothing left to do."""
+    asked = request_of(supplier, order_id, at=timezone.now())
+    move, here = (
+        taking_back.named(asked, request.POST.get("move", "")),
+        reverse("answer_request", args=[order_id]),
+    )
+    if move is None:
+        return redirect(f"{here}?changed")
+    try:
+        taking_back.take_back(move, asked)
+    except pull.AlreadyDone:
+        return redirect(here)
+    except pull.Refusal:
+        now = request_of(supplier, order_id, at=asked.at)
+        return _page(request, now, problem=taking_back.too_late(now))
+    return redirect(here)
+
+
 def _page(
-    request: HttpRequest, asked: Request, *, said: Answer | None = None, changed: bool = False
+    request: HttpRequest,
+    asked: Request,
+    *,
+    said: Answer | None = None,
+    changed: bool = False,
+    problem: str = "",
 ) -> HttpResponse:
-    """The page of a request; `said` is an answer that has to be corrected."""
+    """The page of a request; `said` is an answer that has to be corrected, `problem` what was refused."""
+    last = taking_back.last_said(asked)
     forms = {name: form(asked=asked) for name, form in FORMS.items()}
     if said:
         said.point_out()
@@ -97,9 +123,12 @@ def _page(
         "final": not asked.takes_answers,
         "forms": forms,
         "said": said,
+        "last": last,
+        "gone": taking_back.shipment_of(last, asked),
+        "problem": problem,
         "changed": changed and asked.stage != Stage.WITHDRAWN,
         "others": len(open_requests(asked.order.supplier)) - asked.order.is_open,
         "plant": settings.PLANT_NAME,
     }
-    status = HTTPStatus.BAD_REQUEST if said else HTTPStatus.OK
+    status = HTTPStatus.BAD_REQUEST if said else HTTPStatus.CONFLICT if problem else HTTPStatus.OK
     return render(request, "suppliers/answer.html", facts, status=status)
