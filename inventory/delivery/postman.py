@@ -17,12 +17,15 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from inventory import transports
-from inventory.delivery import leases, outcomes
+from inventory.delivery import leases, outcomes, pace
 from inventory.delivery.outcomes import Outcome, Written
+from inventory.delivery.pace import Pace
 from inventory.models import OutboxMessage
 
 AT_ONCE = 32
 LOOK_EVERY_SECONDS = 1.0
+# While all places are taken: so soon it is seen who lets us wait.
+FULL_SECONDS = 0.1
 AFTER_TROUBLE_SECONDS = 5.0
 GRACE_SECONDS = 8.0
 # How soon an outcome is tried again whose row somebody held.
@@ -39,13 +42,15 @@ class Postman:
     on_the_way: dict[int, OutboxMessage] = field(default_factory=dict)
     back: SimpleQueue[Outcome] = field(default_factory=SimpleQueue)
     unwritten: list[Outcome] = field(default_factory=list)
+    pace: Pace = field(default_factory=Pace)
 
     def run(self, stop: Event) -> None:
         """Delivers until `stop`; then gives what is on its way a moment to arrive."""
         while not stop.is_set():
             try:
-                if not self.set_out() and not self.write_down(wait=LOOK_EVERY_SECONDS):
+                if not self.set_out() and not self.write_down(wait=self._patience()):
                     close_old_connections()
+                transports.tidy()
             except Exception:  # whatever it was, the messages still have to go out
                 log.exception("Delivery met trouble; the messages wait.")
                 connection.close()
@@ -55,17 +60,36 @@ class Postman:
     def deliver_due(self) -> None:
         """Sends everything that is due now, and returns when all of it has arrived or failed."""
         while self.set_out() or self.on_the_way:
-            self.write_down(wait=LOOK_EVERY_SECONDS)
+            self.write_down(wait=self._patience())
+        transports.close()
 
     def set_out(self) -> int:
         """Claims what there is room for and sends it; returns how many messages that were."""
-        most = AT_ONCE - len(self.on_the_way)
-        busy = Counter(transports.lane_of(message) for message in self.on_the_way.values())
-        claimed = leases.claim(at=self.clock(), most=most, busy=busy) if most else []
+        claimed = self._claimed()
         for message in claimed:
             self.on_the_way[message.pk] = message
+            self.pace.sets_out(message.pk, transports.lane_of(message))
             Thread(target=self._send, args=[message], daemon=True, name=f"message-{message.pk}").start()
         return len(claimed)
+
+    def _claimed(self) -> list[OutboxMessage]:
+        """What may set out now: to those who answer in time as far as known, then to those who do not."""
+        slow = self.pace.slow_lanes()
+        waiting = self.pace.in_slow_lanes(slow)
+        total = AT_ONCE + pace.SLOW_PLACES - len(self.on_the_way)
+        brisk = min(AT_ONCE - len(self.on_the_way) + min(waiting, pace.SLOW_PLACES), total)
+        busy = Counter(transports.lane_of(message) for message in self.on_the_way.values())
+        closed = busy | Counter(dict.fromkeys(slow, leases.IN_LANE))
+        claimed = leases.claim(at=self.clock(), most=brisk, busy=closed) if brisk > 0 else []
+        room = pace.SLOW_PLACES - waiting
+        if slow and room > 0 and len(claimed) < brisk:
+            busy.update(transports.lane_of(message) for message in claimed)
+            claimed += leases.claim(at=self.clock(), most=min(room, total - len(claimed)), busy=busy)
+        return claimed
+
+    def _patience(self) -> float:
+        full = len(self.on_the_way) - self.pace.in_slow_lanes(self.pace.slow_lanes()) >= AT_ONCE
+        return FULL_SECONDS if full else LOOK_EVERY_SECONDS
 
     def write_down(self, *, wait: float) -> int:
         """Writes down what came of the messages that are back, waiting for the first; returns how many.
@@ -73,9 +97,9 @@ class Postman:
         All that are back go in one transaction: while it lasts, more come back for the next.
         """
         with suppress(Empty):
-            self.unwritten.append(self.back.get(timeout=HELD_SECONDS if self.unwritten else wait))
+            self._is_back(self.back.get(timeout=HELD_SECONDS if self.unwritten else wait))
             while len(self.unwritten) < AT_ONCE:
-                self.unwritten.append(self.back.get_nowait())
+                self._is_back(self.back.get_nowait())
         if not self.unwritten:
             return 0
         written = outcomes.write_down(self.unwritten, at=self.clock())
@@ -85,6 +109,10 @@ class Postman:
             _report(each)
         return len(written)
 
+    def _is_back(self, outcome: Outcome) -> None:
+        self.pace.is_back(outcome.message.pk)
+        self.unwritten.append(outcome)
+
     def come_home(self, *, seconds: float) -> None:
         """Waits for what is on its way; what takes longer is sent again when its lease has ended."""
         until = monotonic() + seconds
@@ -92,6 +120,7 @@ class Postman:
             self.write_down(wait=max(until - monotonic(), 0))
         for message in self.on_the_way.values():
             log.warning("%s is left on its way; it is sent again later.", _named(message))
+        transports.close()
 
     def _send(self, message: OutboxMessage) -> None:
         try:

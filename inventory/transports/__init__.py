@@ -3,10 +3,10 @@
 from django.db.models import Q
 
 from inventory.models import OutboxMessage
-from inventory.transports import email, webhook
+from inventory.transports import email, sessions, webhook
 from inventory.transports.failures import NotDelivered
 
-__all__ = ["NotDelivered", "in_lane", "lane_of", "send"]
+__all__ = ["NotDelivered", "close", "in_lane", "lane_of", "send", "tidy"]
 
 CHANNELS = {OutboxMessage.Channel.EMAIL: email.send, OutboxMessage.Channel.WEBHOOK: webhook.send}
 
@@ -17,6 +17,16 @@ def send(message: OutboxMessage) -> None:
     Refuses with NotDelivered.
     """
     CHANNELS[OutboxMessage.Channel(message.channel)](message)
+
+
+def tidy() -> None:
+    """Ends connections that were kept for a next message which has not come."""
+    sessions.kept.tidy()
+
+
+def close() -> None:
+    """Ends all connections that are kept."""
+    sessions.kept.close()
 
 
 def lane_of(message: OutboxMessage) -> str:

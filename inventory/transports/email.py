@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from email.mime.image import MIMEImage
 from hashlib import sha256
-from io import BytesIO
 from operator import itemgetter
 from smtplib import SMTPException, SMTPRecipientsRefused, SMTPResponseException, SMTPServerDisconnected
 from typing import Any
@@ -20,7 +19,9 @@ from django.utils.translation import gettext as _
 from inventory import links
 from inventory.models import OutboxMessage
 from inventory.models.quantities import unit_for
+from inventory.transports import sessions
 from inventory.transports.failures import NotDelivered
+from inventory.transports.pictures import png
 
 QR_NAME = "answer"
 # Mailbox unavailable, user not local, name not allowed (RFC 5321); 5.1.x tells it of addresses (RFC 3463).
@@ -31,7 +32,7 @@ def send(message: OutboxMessage) -> None:
     """Hands the message to the mail server; refuses with NotDelivered in words."""
     mail = letter(message)
     try:
-        accepted = mail.send()
+        accepted = sessions.kept.send(mail)
     except (SMTPException, OSError) as error:
         raise NotDelivered(in_words(error), final=is_final(error)) from error
     if not accepted:
@@ -71,9 +72,7 @@ class Letter(EmailMultiAlternatives):
 
 def picture(address: str, name: str) -> MIMEImage:
     """The QR code of an address, to be shown within the letter as `cid:name`."""
-    drawn = BytesIO()
-    segno.make(address, error="m", mask=0).save(drawn, kind="png", scale=4, border=4)
-    image = MIMEImage(drawn.getvalue(), "png")
+    image = MIMEImage(png(segno.make(address, error="m", mask=0)), "png")
     image.add_header("Content-ID", f"<{name}>")
     image.add_header("Content-Disposition", "inline", filename=f"{name}.png")
     return image

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django import Settings
 
+from inventory import transports
 from tests.factory import Factory
 from tests.inventory.peer import Peer
 from tests.inventory.store import Store
@@ -24,5 +25,6 @@ def peer(settings: Settings) -> Iterator[Peer]:
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", peer.port, 3
     peer.controller.start()
     yield peer
+    transports.close()
     peer.closing.set()
     peer.controller.stop()

@@ -18,6 +18,10 @@ class Peer:
     manners: dict[str, str] = field(default_factory=dict)
     letters: list[EmailMessage] = field(default_factory=list)
     answer_to_rcpt: str = ""
+    ends_after: int = 0  # letters in one connection, then 421 at the next; 0: never
+    ended: int = 0
+    talks: list[Session] = field(default_factory=list)
+    read_in: list[Session] = field(default_factory=list)
     reading: Event = field(default_factory=Event)
     closing: Event = field(default_factory=Event)
 
@@ -33,6 +37,23 @@ class Peer:
     def to(self, domain: str) -> list[EmailMessage]:
         """The letters that were read for addresses of a domain, in the order of arrival."""
         return [letter for letter in self.letters if letter["To"].endswith(f"@{domain}")]
+
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
+        self.talks.append(session)
+        session.host_name = hostname
+        return responses
+
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        read = sum(each is session for each in self.read_in)
+        if self.ends_after and read >= self.ends_after:
+            self.ended += 1
+            return "421 4.7.0 enough for one connection"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -53,6 +74,7 @@ class Peer:
         letter = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
+        self.read_in.append(session)
         self.reading.set()
         manner = self.manner_to(envelope.rcpt_tos[0])
         if manner == "slow":

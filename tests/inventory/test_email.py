@@ -1,14 +1,18 @@
 """The e-mail transport: what a supplier reads, and what becomes of it at a real mail server."""
 
 from email.header import decode_header, make_header
+from io import BytesIO
+from zlib import decompressobj
 
 import pytest
+import segno
 from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
 from inventory import transports
 from inventory.models import OutboxMessage
 from inventory.transports.email import domain_of, letter
+from inventory.transports.pictures import png
 from tests.factory import Factory
 from tests.inventory.asking import again, ask, bought, cancel
 from tests.inventory.peer import Peer
@@ -18,6 +22,12 @@ def html_of(mail: EmailMultiAlternatives) -> str:
     ((content, kind),) = mail.alternatives
     assert kind == "text/html"
     return str(content)
+
+
+def pixels(image: bytes) -> tuple[bytes, bytes]:
+    """Size and depth of a PNG, and its lines."""
+    head, body = image.partition(b"IHDR")[2][:13], image.partition(b"IDAT")[2]
+    return head, decompressobj().decompress(body)
 
 
 def without_date(mail: EmailMultiAlternatives) -> bytes:
@@ -33,6 +43,13 @@ def test_the_request_says_part_quantity_and_date_in_subject_text_and_html(factor
         assert "RIM – Rim 28 inch" in body
         assert "20 pcs" in body
         assert "May 12, 2026, 06:00 UTC" in body
+
+
+@pytest.mark.parametrize("length", [1, 20, 60, 120, 300])
+def test_the_picture_has_the_very_pixels_of_the_librarys_own(length: int) -> None:
+    code, drawn = segno.make("x" * length, error="m", mask=0), BytesIO()
+    code.save(drawn, kind="png", scale=4, border=4)
+    assert pixels(png(code)) == pixels(drawn.getvalue())
 
 
 def test_of_one_the_unit_has_its_singular(factory: Factory) -> None:

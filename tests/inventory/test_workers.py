@@ -9,7 +9,7 @@ import pytest
 from django.db import connections
 from django.db.models import QuerySet
 
-from inventory.delivery import Postman, leases, postman
+from inventory.delivery import Postman, leases, pace, postman
 from inventory.models import OutboxMessage
 from tests.factory import Factory
 from tests.inventory.asking import ask, bought
@@ -117,12 +117,13 @@ def test_a_busy_supplier_with_many_messages_takes_no_places_from_the_others(fact
     assert claimed(factory, most=3, alba=2) == ["orders@bern.example"]
 
 
-def seconds_until_bern_has_its_mail(factory: Factory, peer: Peer) -> float:
-    """Ten messages for Alba, whose server hangs, come first; then one for Bern."""
-    peer.manners["alba.example"] = "hang"
-    rims = bought(factory)
-    for _ in range(10):
-        ask(factory, rims)
+def seconds_until_bern_has_its_mail(factory: Factory, peer: Peer, *, hanging: int = 1) -> float:
+    """Ten messages for each supplier whose server hangs, as Alba's does, come first; then one for Bern."""
+    for supplier in ["Alba", *(f"Alba{number}" for number in range(1, hanging))]:
+        peer.manners[f"{supplier.lower()}.example"] = "hang"
+        rims = bought(factory, f"RIM-{supplier}", supplier)
+        for _ in range(10):
+            ask(factory, rims)
     ask(factory, bought(factory, "HUB", "Bern"))
     worker, began = Postman(clock=lambda: factory.now), time.monotonic()
     while not peer.to("bern.example") and time.monotonic() - began < 10:
@@ -142,5 +143,30 @@ def test_without_lanes_a_hanging_server_delays_the_others(
     factory: Factory, peer: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(leases, "IN_LANE", 100)
+    monkeypatch.setattr(pace, "SLOW_PLACES", 0)
     monkeypatch.setattr(postman, "AT_ONCE", 8)
     assert seconds_until_bern_has_its_mail(factory, peer) > 2
+
+
+def test_forty_hanging_servers_delay_no_other(factory: Factory, peer: Peer) -> None:
+    assert seconds_until_bern_has_its_mail(factory, peer, hanging=40) < 2
+
+
+def test_without_places_of_their_own_forty_hanging_servers_delay_the_others(
+    factory: Factory, peer: Peer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pace, "SLOW_PLACES", 0)
+    assert seconds_until_bern_has_its_mail(factory, peer, hanging=40) > 2
+
+
+def test_who_let_us_wait_is_slow_until_it_answers_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    pace_kept = pace.Pace()
+    monkeypatch.setattr(pace, "SLOW_SECONDS", -1)
+    pace_kept.sets_out(1, "alba.example")
+    assert (pace_kept.slow_lanes(), pace_kept.in_slow_lanes({"alba.example"})) == ({"alba.example"}, 1)
+    pace_kept.is_back(1)
+    assert pace_kept.slow_lanes() == {"alba.example"}
+    monkeypatch.setattr(pace, "SLOW_SECONDS", 60)
+    pace_kept.sets_out(2, "alba.example")
+    pace_kept.is_back(2)
+    assert pace_kept.slow_lanes() == set()
