@@ -50,6 +50,9 @@ def _waiting_with(message: OutboxMessage) -> QuerySet[OutboxMessage]:
     waiting = OutboxMessage.objects.filter(
         order__supplier=message.order.supplier_id,
         order__cancelled_at=None,
+        order__refused_at=None,
+        order__received_at=None,
+        order__confirmed_at=None,
         topic=Topic.REQUESTED,
         channel=message.channel,
         recipient=message.recipient,

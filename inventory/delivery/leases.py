@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from inventory import outbox
 from inventory.delivery import bundles
-from inventory.models import OutboxMessage
+from inventory.models import OutboxMessage, ReplenishmentOrder
 from inventory.outbox import State, Topic
 from inventory.transports import in_lane, lane_of
 
@@ -22,6 +22,15 @@ from inventory.transports import in_lane, lane_of
 LEASE: timedelta = getattr(settings, "DELIVERY_LEASE", timedelta(minutes=5))
 # How many messages go to one supplier's server at once: when it hangs, the others go on.
 IN_LANE = 2
+ANSWERED_OR_OVER = (
+    Q(order__confirmed_at__isnull=False)
+    | Q(order__shipped_at__isnull=False)
+    | Q(order__received_at__isnull=False)
+    | Q(order__refused_at__isnull=False)
+    | Q(order__cancelled_at__isnull=False)
+)
+# What is not sent any more: a request or a reminder to somebody who has answered, or need not.
+NEEDLESS = Q(topic__in=(Topic.REQUESTED, Topic.REMINDER), bundled_in=None) & ANSWERED_OR_OVER
 
 
 def claim(*, at: datetime, most: int, busy: Counter[str]) -> list[OutboxMessage]:
@@ -29,11 +38,11 @@ def claim(*, at: datetime, most: int, busy: Counter[str]) -> list[OutboxMessage]
 
     The leases are committed when it returns, and nobody else has one of these messages.
     """
-    withdraw_cancelled(at=at)
+    withdraw_needless(at=at)
     waiting = sendable(at=at)
     for lane in (lane for lane, sending in busy.items() if sending >= IN_LANE):
         waiting = waiting.exclude(in_lane(lane))
-    if not waiting.exists():
+    if not waiting.exists() and not (ask_after_all(at=at) and waiting.exists()):
         return []
     with transaction.atomic():
         return _fitting(under_lock(waiting)[:most], busy.copy(), at=at)
@@ -44,10 +53,9 @@ def sendable(*, at: datetime) -> QuerySet[OutboxMessage]:
     ahead = OutboxMessage.objects.filter(
         order=OuterRef("order"), pk__lt=OuterRef("pk"), state__in=(State.PENDING, State.LEASED)
     )
-    cancelled = Q(topic=Topic.REQUESTED, order__cancelled_at__isnull=False, bundled_in=None)
     return (
         outbox.due(at=at)
-        .exclude(cancelled)
+        .exclude(NEEDLESS)
         .exclude(Exists(ahead))
         .select_related("order__supplier", "caused_by")
     )
@@ -71,17 +79,28 @@ def take(message: OutboxMessage, *, at: datetime) -> bool:
     return taken == 1
 
 
-def withdraw_cancelled(*, at: datetime) -> None:
-    """A request whose order was cancelled while it was being sent is not tried again."""
+def withdraw_needless(*, at: datetime) -> None:
+    """Nobody is asked, or asked again, who has answered already, or for what was cancelled meanwhile.
+
+    A letter of several requests goes out as it was first written.
+    """
     given_back = Q(state=State.PENDING) | Q(state=State.LEASED, leased_until__lte=at)
-    late = OutboxMessage.objects.filter(
-        given_back, topic=Topic.REQUESTED, order__cancelled_at__isnull=False, bundled_in=None
-    )
+    late = OutboxMessage.objects.filter(given_back & NEEDLESS)
     if late.exists():
         with transaction.atomic():
             for message in under_lock(late):
                 as_read = OutboxMessage.objects.filter(pk=message.pk, state=message.state)
                 as_read.update(state=State.WITHDRAWN, leased_until=None)
+
+
+def ask_after_all(*, at: datetime) -> int:
+    """Requests withdrawn because of an answer that was taken back since wait again; returns how many.
+
+    One that may have arrived stays withdrawn: its supplier was asked.
+    """
+    unanswered = ReplenishmentOrder.objects.open().filter(confirmed_at=None, shipped_at=None)
+    stopped = OutboxMessage.objects.filter(topic=Topic.REQUESTED, state=State.WITHDRAWN, attempts=0)
+    return stopped.filter(order__in=unanswered).update(state=State.PENDING, due_at=at)
 
 
 def _fitting(messages: Iterable[OutboxMessage], busy: Counter[str], *, at: datetime) -> list[OutboxMessage]:

@@ -6,9 +6,11 @@ from datetime import datetime
 import pytest
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 
+from inventory import outbox
 from inventory.delivery import leases
-from inventory.models import OutboxMessage
+from inventory.models import Act, OutboxMessage, ReplenishmentOrder
 from inventory.signals import orders_sent
 from tests.factory import Factory
 from tests.inventory.asking import again, arrived, ask, bought, cancel, claim, deliver, failed
@@ -57,9 +59,80 @@ def test_a_request_cancelled_between_two_looks_is_not_claimed(
     message = claim(factory, ask(factory, bought(factory)))
     cancel(factory, message.order)
     failed(factory, message)
-    monkeypatch.setattr(leases, "withdraw_cancelled", lambda *, at: None)
+    monkeypatch.setattr(leases, "withdraw_needless", lambda *, at: None)
     factory.pass_time(days=1)
     assert leases.claim(at=factory.now, most=9, busy=Counter()) == []
+
+
+FACTS = ["confirmed_at", "shipped_at", "refused_at", "received_at"]
+
+
+def answer(factory: Factory, message: OutboxMessage, **facts: datetime | None) -> None:
+    """The supplier answered by telephone, and the buyer wrote it down."""
+    ReplenishmentOrder.objects.filter(pk=message.order_id).update(**facts)
+
+
+def remind(factory: Factory, message: OutboxMessage) -> OutboxMessage:
+    order = ReplenishmentOrder.objects.select_related("supplier", "source", "item").get(pk=message.order_id)
+    act = Act.objects.create(verb="remind", at=factory.now)
+    outbox.enqueue([order], topic=outbox.Topic.REMINDER, at=factory.now, act=act)
+    return order.messages.get(topic="reminder")
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_who_has_answered_meanwhile_is_not_asked_any_more(
+    factory: Factory, mailoutbox: list[EmailMessage], fact: str
+) -> None:
+    message = ask(factory, bought(factory))
+    answer(factory, message, **{fact: factory.now})
+    deliver(factory)
+    assert mailoutbox == []
+    assert again(message).state == State.WITHDRAWN
+
+
+@pytest.mark.parametrize("fact", [*FACTS, "cancelled_at"])
+def test_who_has_answered_meanwhile_is_not_reminded_any_more(
+    factory: Factory, mailoutbox: list[EmailMessage], fact: str
+) -> None:
+    message = ask(factory, bought(factory))
+    deliver(factory)
+    reminder = remind(factory, message)
+    answer(factory, message, **{fact: factory.now})
+    deliver(factory)
+    assert (len(mailoutbox), again(reminder).state) == (1, State.WITHDRAWN)
+
+
+def test_without_the_look_at_the_answer_the_request_goes_out_all_the_same(
+    factory: Factory, monkeypatch: pytest.MonkeyPatch, mailoutbox: list[EmailMessage]
+) -> None:
+    message = ask(factory, bought(factory))
+    answer(factory, message, refused_at=factory.now)
+    monkeypatch.setattr(leases, "NEEDLESS", Q(pk=None))
+    deliver(factory)
+    assert len(mailoutbox) == 1
+
+
+def test_who_answered_the_others_is_not_asked_in_their_letter(
+    factory: Factory, mailoutbox: list[EmailMessage]
+) -> None:
+    rims = bought(factory, bundle_minutes=30)
+    ask(factory, rims)
+    answered = ask(factory, rims, 37)
+    answer(factory, answered, confirmed_at=factory.now)
+    factory.pass_time(minutes=30)
+    deliver(factory)
+    assert ["37 pcs" in str(mail.body) for mail in mailoutbox] == [False]
+
+
+def test_an_answer_that_is_taken_back_lets_the_request_go_out(
+    factory: Factory, mailoutbox: list[EmailMessage]
+) -> None:
+    message = ask(factory, bought(factory))
+    answer(factory, message, confirmed_at=factory.now)
+    deliver(factory)
+    answer(factory, message, confirmed_at=None)
+    deliver(factory)
+    assert (len(mailoutbox), again(message).state) == (1, State.SENT)
 
 
 def test_a_cancellation_that_arrives_does_not_say_that_its_request_did(
