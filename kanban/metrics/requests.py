@@ -137,7 +137,7 @@ def _receipts(moves: Iterable[Move]) -> list[Receipt]:
 
 def _consignments(orders: QuerySet[ReplenishmentOrder]) -> dict[int, list[Hashable]]:
     """What was shipped, by consignment: the same carrier and number is one lorry."""
-    shipments = Shipment.objects.filter(order__in=orders.values("pk"))
+    shipments = Shipment.objects.standing().filter(order__in=orders.values("pk"))
     rows: Iterable[tuple[int, int, str, str]]
     rows = shipments.order_by("pk").values_list("order", "pk", "carrier", "number")
     consignments = defaultdict[int, list[Hashable]](list)

@@ -93,7 +93,8 @@ def _of_a_request(state: State, answered: Answer, *, begun: bool) -> tuple[Verb,
     if state == State.REQUESTED:
         return (Verb.START, Verb.FINISH, *by_phone, *another)
     back = () if begun or answered == Answer.SHIPPED else (Verb.RETURN,)
-    return (Verb.FINISH, *back, *by_phone, *another)
+    promised = () if answered == Answer.NOT_ASKED else (Verb.PROMISE,)
+    return (Verb.FINISH, *back, *promised, *by_phone, *another)
 
 
 def containers_standing(stock: Decimal, container: Decimal) -> int:

@@ -18,7 +18,7 @@ from kanban.fragments import cards_html
 from kanban.models import Board, Card, Move
 from kanban.web import access, chains, shapes
 from kanban.web.answers import json, only, wants_fragments
-from kanban.web.replies import UNDOABLE
+from kanban.web.replies import undoable
 from kanban.web.seats import person, role_of
 
 
@@ -61,7 +61,7 @@ def history(card: Card, *, may_undo: bool) -> list[Move]:
     standing = [move for move in moves if move.verb != "undo" and not hasattr(move, "undone_by")]
     for move in moves:
         last = bool(standing) and move is standing[0] and move.cycle == card.cycle
-        move.may_undo = may_undo and last and move.verb in UNDOABLE  # type: ignore[attr-defined]
+        move.may_undo = may_undo and last and undoable(move)  # type: ignore[attr-defined]
     return moves
 
 

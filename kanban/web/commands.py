@@ -66,5 +66,6 @@ def _deed(form: Command, do: Callable[..., pull.Outcome]) -> Answer:
         "move": shapes.move_shape(move),
         "message": replies.said(card, move),
         "warning": outcome.warning,
+        "undoable": replies.undoable(move),
         "changed": here,
     }

@@ -56,14 +56,11 @@ class Move(Command):
     version = Version(missing=gettext_lazy("Load the card again: its version is missing."))
 
 
-class Start(Move):
-    quantity = Quantity(gettext_lazy("Quantity"))
+class Promised(Move):
     promised_for = forms.DateTimeField(
         required=False,
         error_messages={"invalid": gettext_lazy("Promised for: a day and a time such as 2026-05-11 14:00.")},
     )
-
-    promised_quantity = Quantity(gettext_lazy("Promised quantity"))
 
     def clean_promised_for(self) -> datetime | None:
         """A promise is about the future that people plan for; without a zone it is the plant's time."""
@@ -71,6 +68,23 @@ class Start(Move):
         if promised and not self.at - timedelta(days=1) <= promised <= self.at + FARTHEST_PROMISE:
             raise forms.ValidationError(_("A promise lies in the future, within two years."))
         return promised
+
+
+class Start(Promised):
+    quantity = Quantity(gettext_lazy("Quantity"))
+    promised_quantity = Quantity(gettext_lazy("Promised quantity"))
+
+
+class Promise(Promised):
+    """Another date, and perhaps quantity, than a supplier had promised before."""
+
+    promised_for = forms.DateTimeField(
+        error_messages={
+            "required": gettext_lazy("Say by when it is promised."),
+            "invalid": gettext_lazy("Promised for: a day and a time such as 2026-05-11 14:00."),
+        }
+    )
+    quantity = Quantity(gettext_lazy("Promised quantity"))
 
 
 class Finish(Move):
@@ -127,6 +141,7 @@ FORMS: dict[str, type[Move]] = {
     Verb.RETURN: Move,
     Verb.HOLD: Move,
     Verb.RELEASE: Move,
+    Verb.PROMISE: Promise,
     Verb.SHIP: Ship,
     Verb.REFUSE: Move,
     Verb.REORDER: Reorder,

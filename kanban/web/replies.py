@@ -22,11 +22,13 @@ from kanban.web.access import asks_for_json
 from kanban.web.answers import fragments, json, wants_fragments
 
 ABOUT_THE_REQUEST: dict[str, Promise] = {
+    Verb.PROMISE: gettext_lazy("%(part)s, card %(number)d of %(of)d: %(supplier)s promises anew"),
     Verb.SHIP: gettext_lazy("%(part)s, card %(number)d of %(of)d: %(supplier)s has shipped"),
     Verb.REFUSE: gettext_lazy("%(part)s, card %(number)d of %(of)d: %(supplier)s cannot deliver"),
     Verb.REORDER: gettext_lazy("%(part)s, card %(number)d of %(of)d: %(supplier)s is asked now"),
 }
-UNDOABLE = (Verb.EMPTY, Verb.START, Verb.FINISH, Verb.RETURN)
+BY_HAND = (Verb.EMPTY, Verb.START, Verb.FINISH, Verb.RETURN)
+UNDOABLE = (*BY_HAND, Verb.PROMISE, Verb.SHIP, Verb.REFUSE, Verb.REORDER)
 
 
 def done(request: HttpRequest, card: Card, answer: dict[str, Any]) -> HttpResponseBase:
@@ -34,7 +36,7 @@ def done(request: HttpRequest, card: Card, answer: dict[str, Any]) -> HttpRespon
     if asks_for_json(request):
         return json({name: answer[name] for name in ("card", "move", "warning")})
     move = answer["move"]
-    undo = reverse("undo", args=[move["id"]]) if move["verb"] in UNDOABLE else ""
+    undo = reverse("undo", args=[move["id"]]) if answer.get("undoable") else ""
     if wants_fragments(request):
         html = cards_html(answer["changed"], language=get_language() or "en")
         gone = [f"c{pk}" for pk in answer["changed"] if pk not in html]
@@ -44,6 +46,12 @@ def done(request: HttpRequest, card: Card, answer: dict[str, Any]) -> HttpRespon
     if answer["warning"]:
         messages.warning(request, answer["warning"])
     return _back(request, card)
+
+
+def undoable(move: Move) -> bool:
+    """Whether one tap takes it back; not where a refusal went over to the backup by itself."""
+    gone_over = move.verb == Verb.REORDER and move.caused_by.verb == Verb.REFUSE
+    return move.verb in UNDOABLE and not gone_over
 
 
 def invalid(request: HttpRequest, card: Card, errors: dict[str, list[str]]) -> HttpResponseBase:

@@ -36,6 +36,7 @@ VERBS: dict[str, Callable[..., pull.Outcome]] = {
     Verb.RETURN: pull.return_to_queue,
     Verb.HOLD: pull.hold,
     Verb.RELEASE: pull.release,
+    Verb.PROMISE: pull.promise_anew,
     Verb.SHIP: pull.ship,
     Verb.REFUSE: pull.refuse,
     Verb.REORDER: reorder,

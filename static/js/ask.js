@@ -7,7 +7,7 @@ const form = dialog.querySelector("form");
 const fields = form.elements;
 let asked = null; // {card id, verb, how, version} of what is, or was last, asked
 
-/** Opens the questions `how` (picked, quantity, promise, ship or reason) for `verb`, titled `title`; then presses it. */
+/** Opens the questions `how` (picked, quantity, promise, promised, ship or reason) for `verb`, titled `title`; then presses it. */
 export function ask(card, verb, how, title, version = card.dataset.v) {
   asked = { id: card.id, verb, how, version };
   form.reset();

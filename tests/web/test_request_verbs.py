@@ -52,8 +52,10 @@ def test_a_role_does_what_it_may_on_every_channel(
 def test_one_tap_asks_the_backup(asked: WheelWorks, client: Client) -> None:
     name, facts = event(do(asked, client, "reorder", SCRIPT))
     assert (name, facts["message"]) == ("moved", "RIM, card 1 of 2: Velo is asked now")
-    assert facts["undo"] == ""
     assert life() == [("Alba", "cancelled"), ("Velo", "requested")]
+    _, back = event(client.post(facts["undo"], headers=SCRIPT))
+    assert back["message"].startswith("Undone: RIM, card 1 of 2")
+    assert [name for name, state in life() if state == "requested"] == ["Alba"]
 
 
 def test_the_same_tap_twice_asks_one(asked: WheelWorks, client: Client) -> None:
@@ -122,6 +124,59 @@ def test_rejected_goods_go_back(asked: WheelWorks, client: Client) -> None:
 def test_a_field_of_another_verb_is_not_overheard(asked: WheelWorks, client: Client, verb: str) -> None:
     answer = do(asked, client, verb, returned="5", reason="x")
     assert (answer.status_code, list(answer.json()["errors"])) == (400, ["returned"])
+
+
+def test_a_new_promise_by_telephone_is_noted(asked: WheelWorks, client: Client) -> None:
+    do(asked, client, "start")
+    friday = timezone.now() + timedelta(days=4)
+    _, facts = event(do(asked, client, "promise", SCRIPT, promised_for=friday.isoformat(), quantity="12"))
+    assert facts["message"] == "RIM, card 1 of 2: Alba promises anew"
+    order = ReplenishmentOrder.objects.get()
+    assert (order.promised_for, order.promised_quantity) == (friday, 12)
+    client.post(facts["undo"], headers=SCRIPT)
+    order.refresh_from_db()
+    assert (order.promised_for, order.promised_quantity) == (order.asked_for, None)
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "words"),
+    [
+        ("promised_for", "", "Say by when it is promised."),
+        ("promised_for", "soon", "Promised for: a day and a time such as 2026-05-11 14:00."),
+        ("promised_for", "2020-05-11 14:00", "A promise lies in the future, within two years."),
+        ("quantity", "21", "At most 20 pcs can be taken for this card."),
+        ("quantity", "0", "Promise at least one, or say that you cannot deliver."),
+    ],
+)
+def test_a_new_promise_is_refused_beside_its_field(
+    asked: WheelWorks, client: Client, field: str, said: str, words: str
+) -> None:
+    do(asked, client, "start")
+    friday = timezone.now() + timedelta(days=4)
+    answer = do(asked, client, "promise", **{"promised_for": friday.isoformat(), field: said})
+    assert (answer.status_code, answer.json()["errors"]) == (400, {field: [words]})
+
+
+def test_nothing_is_promised_anew_that_was_not_promised(asked: WheelWorks, client: Client) -> None:
+    friday = timezone.now() + timedelta(days=4)
+    answer = do(asked, client, "promise", promised_for=friday.isoformat())
+    assert (answer.status_code, answer.json()["code"]) == (409, "wrong_state")
+
+
+@pytest.mark.parametrize("verb", ["ship", "refuse"])
+def test_a_note_by_telephone_is_undone_from_its_message(asked: WheelWorks, client: Client, verb: str) -> None:
+    fields = {"reason": "Strike"} if verb == "refuse" else {}
+    _, facts = event(do(asked, client, verb, SCRIPT, **fields))
+    assert client.post(facts["undo"], headers=SCRIPT).status_code == 200
+    assert life() == [("Alba", "requested")]
+    again = do(asked, client, verb, **fields).json()["move"]["id"]
+    assert client.post(f"/moves/{again}/undo/", headers=JSON).json()["card"]["state"] == "REQUESTED"
+
+
+def test_a_refusal_that_went_over_to_the_backup_offers_no_undo(asked: WheelWorks, client: Client) -> None:
+    Source.objects.filter(supplier__code="alba").update(fails_over=True)
+    _, facts = event(do(asked, client, "refuse", SCRIPT, reason="Strike"))
+    assert facts["undo"] == ""
 
 
 def test_a_stale_look_asks_nobody(asked: WheelWorks, client: Client) -> None:
