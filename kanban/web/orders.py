@@ -17,7 +17,7 @@ from inventory.models.orders import OPEN
 from inventory.models.quantities import plain
 from kanban import causes
 from kanban.models import Card
-from kanban.web import access, chains, lives
+from kanban.web import access, chains, lives, promises
 from kanban.web.answers import json, only
 from kanban.web.seats import person
 
@@ -50,11 +50,21 @@ def show(request: HttpRequest, order_id: int) -> HttpResponse:
     """One request: its card, its life, its messages, and the chain back to what started it."""
     order = access.visible_order(person(request), order_id)
     ((_same, card),) = with_cards([order])
-    chain = chains.links(causes.chain(order), seen_by=person(request))
     if access.asks_for_json(request):
+        chain = chains.links(causes.chain(order), seen_by=person(request))
         links = [chains.link_shape(link) for link in chain]
         steps = [lives.step_shape(step) for step in lives.life(order)]
         return json({"order": order_shape(order, card), "chain": links, "life": steps})
+    return _page(request, order, card, promises.form_for(person(request), order, card))
+
+
+def _page(
+    request: HttpRequest,
+    order: ReplenishmentOrder,
+    card: Card | None,
+    promise: promises.Told | None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
     written = list(order.messages.order_by("pk"))
     dead = any(message.state == message.State.DEAD for message in written)
     facts = {
@@ -62,10 +72,28 @@ def show(request: HttpRequest, order_id: int) -> HttpResponse:
         "card": card,
         "messages_sent": written,
         "sends_again": dead and access.buys(person(request), order),
+        "promise": promise,
         "life": lives.life(order),
-        "chain": chain,
+        "chain": chains.links(causes.chain(order), seen_by=person(request)),
     }
-    return render(request, "orders/show.html", facts)
+    return render(request, "orders/show.html", facts, status=status)
+
+
+@only("POST")
+def promise(request: HttpRequest, order_id: int) -> HttpResponseBase:
+    """A buyer notes the date or quantity that the supplier named on the telephone."""
+    order = access.visible_order(person(request), order_id)
+    ((_same, card),) = with_cards([order])
+    if card is None or card.order_id != order.pk:
+        messages.error(request, _("This request is closed: nothing more is promised."))
+        return _back_to(order)
+    card = access.movable_card(person(request), card.pk)
+    told = promises.note(request, card, by=person(request), at=timezone.now())
+    if told.errors:
+        status = HTTPStatus.CONFLICT if "" in told.errors else HTTPStatus.BAD_REQUEST
+        return _page(request, order, told.card, told, status)
+    messages.success(request, told.done)
+    return _back_to(order)
 
 
 @only("POST")
@@ -80,6 +108,10 @@ def send_again(request: HttpRequest, order_id: int) -> HttpResponseBase:
             return json({"sent_again": number})
         return json({"code": "nothing_to_send", "message": words}, status=HTTPStatus.CONFLICT)
     messages.add_message(request, messages.SUCCESS if number else messages.ERROR, words)
+    return _back_to(order)
+
+
+def _back_to(order: ReplenishmentOrder) -> HttpResponseBase:
     answer = redirect("order", order.pk)
     answer.status_code = HTTPStatus.SEE_OTHER
     return answer

@@ -36,6 +36,7 @@ urlpatterns = [
     path("boards/<slug:slug>/changes/", changes.show, name="changes"),
     path("orders/", orders.index, name="orders"),
     path("orders/<int:order_id>/", orders.show, name="order"),
+    path("orders/<int:order_id>/promise/", orders.promise, name="promise"),
     path("orders/<int:order_id>/send-again/", orders.send_again, name="send_again"),
     path("suppliers/", suppliers.index, name="suppliers"),
     path("suppliers/<path:code>/scorecard", suppliers.scorecard, name="scorecard"),
