@@ -208,3 +208,31 @@ def test_a_code_with_spaces_and_slashes_has_its_page(delivered: WheelWorks, clie
     client.force_login(delivered.person("Bea", "buyer"))
     assert "/suppliers/Alba%20&amp;%20Co%20/%207/" in page(client, "/suppliers/")
     assert client.get("/suppliers/Alba%20&%20Co%20/%207/").status_code == 200
+
+
+def test_every_third_card_goes_to_the_second_source(works: WheelWorks, client: Client) -> None:
+    works.source(works.rim, "Velo", priority=2, every=3)
+    client.force_login(works.person("Ole", "operator"))
+    for _round in range(3):
+        for number in (1, 2):
+            for verb in ("empty", "finish"):
+                card = works.card(works.rims, number)
+                answer = client.post(f"/cards/{card.pk}/{verb}/", {"version": card.version}, headers=JSON)
+                assert answer.status_code == 200
+    asked = ReplenishmentOrder.objects.order_by("pk").values_list("supplier__name", flat=True)
+    assert list(asked) == ["Alba", "Alba", "Velo", "Alba", "Alba", "Velo"]
+    assert "1 of 3 requests" in page(client, "/suppliers/velo/")
+
+
+@pytest.mark.parametrize(("good", "status", "code"), [(21, 200, None), (22, 409, "over_delivery")])
+def test_more_than_was_asked_for_is_received_within_the_tolerance_agreed(
+    works: WheelWorks, client: Client, good: int, status: int, code: str | None
+) -> None:
+    """5 percent of 20 is one more, and it is all that may be more."""
+    Source.objects.filter(item=works.rim).update(over_percent=5)
+    works.do("empty", works.card(works.rims))
+    client.force_login(works.person("Ole", "operator"))
+    card = works.card(works.rims)
+    answer = client.post(f"/cards/{card.pk}/finish/", {"version": card.version, "good": good}, headers=JSON)
+    assert (answer.status_code, answer.json().get("code")) == (status, code)
+    assert ReplenishmentOrder.objects.get().received_quantity == (good if code is None else 0)
