@@ -33,6 +33,12 @@ class SupplierForm(forms.ModelForm[Supplier]):
     class Meta:
         model = Supplier
         fields = ()  # those of the admin's fieldsets
+        help_texts = {  # noqa: RUF012 (Django's own way)
+            "webhook_disabled_at": _(
+                "When the webhook answered that it is gone (410). Messages go by e-mail since, or nowhere "
+                "without one. Clear it to try the webhook again; if there is a new address, enter that first."
+            )
+        }
         widgets = {  # noqa: RUF012 (Django's own way)
             name: forms.PasswordInput(render_value=False, attrs={"autocomplete": "new-password"})
             for name in SECRETS
@@ -74,7 +80,7 @@ class SupplierAdmin(admin.ModelAdmin[Supplier]):
 
     form = SupplierForm
     list_display = ("code", "name", "contact", "phone", "email", "reached_by", "language", "active")
-    list_filter = ("active", "language")
+    list_filter = ("active", ("webhook_disabled_at", admin.EmptyFieldListFilter), "language")
     search_fields = ("code", "name", "email", "contact")
     ordering = ("name",)
     inlines = (Sources,)
@@ -89,6 +95,10 @@ class SupplierAdmin(admin.ModelAdmin[Supplier]):
     def reached_by(self, supplier: Supplier) -> str:
         if supplier.webhook_url and not supplier.webhook_disabled_at:
             return str(_("webhook"))
+        if supplier.webhook_url and supplier.email:
+            return str(_("e-mail, the webhook is switched off"))
+        if supplier.webhook_url:
+            return str(_("nothing, the webhook is switched off"))
         return str(_("e-mail") if supplier.email else _("nothing"))
 
 

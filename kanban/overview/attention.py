@@ -26,6 +26,7 @@ def notices(board: Board, *, at: datetime) -> list[Notice]:
         *_running_out(rows, at=at),
         *_unsold(board, rows, at=at),
         *about_requests(board, rows, at=at),
+        *_webhooks_off(rows, at=at),
         *_limits(column_counts(board)),
         *_on_hold(rows),
         *_over(rows),
@@ -97,6 +98,28 @@ def _unsold(board: Board, rows: list[LoopRow], *, at: datetime) -> Iterable[Noti
             title = _("Nobody sells %(part)s: give it a source") % {"part": row.loop.item.part_number}
             text = _("Its cards wait unasked; they are asked for as soon as it has one.")
             yield Notice("late", title, text, card=waiting.pop(row.loop.item_id))
+
+
+def _webhooks_off(rows: list[LoopRow], *, at: datetime) -> Iterable[Notice]:
+    """Those asked whose webhook said that it is gone: their requests go by mail, or nowhere."""
+    cards = [card for row in rows for cards in row.cards.values() for card in cards]
+    asked = {card.order.supplier_id: card.order.supplier for card in cards if card.order}
+    for supplier in sorted(asked.values(), key=lambda each: each.name):
+        if not supplier.webhook_url or not supplier.webhook_disabled_at:
+            continue
+        facts = {"supplier": supplier.name, "when": moment(supplier.webhook_disabled_at, at)}
+        title = _("The webhook of %(supplier)s is switched off") % facts
+        if supplier.email:
+            text = _(
+                "It said so itself, %(when)s. Requests go by e-mail: ask for a new address, or clear "
+                "“webhook disabled” in the admin to try it again."
+            )
+        else:
+            text = _(
+                "It said so itself, %(when)s, and there is no e-mail address: nothing reaches them. Enter "
+                "a new address or an e-mail address in the admin, then send what failed again."
+            )
+        yield Notice("soon" if supplier.email else "late", title, text % facts)
 
 
 def _limits(counts: dict[str, ColumnCount]) -> Iterable[Notice]:

@@ -3,15 +3,20 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from inventory.models import OutboxMessage, ReplenishmentOrder, Source
+from inventory.models import OutboxMessage, ReplenishmentOrder, Source, Supplier
 from kanban import pull, silence
 from kanban.clock import moment
 from kanban.overview import attention, today
+from kanban.overview.notice import Notice
 from tests.factory import WheelWorks
 
 
+def notices(works: WheelWorks) -> list[Notice]:
+    return attention.notices(works.assembly, at=works.now)
+
+
 def titles(works: WheelWorks) -> list[str]:
-    return [notice.title for notice in attention.notices(works.assembly, at=works.now)]
+    return [notice.title for notice in notices(works)]
 
 
 def ship(works: WheelWorks, quantity: int, minutes: int = 10) -> None:
@@ -85,6 +90,24 @@ def test_a_message_that_could_not_be_delivered_is_late(works: WheelWorks) -> Non
     works.do("empty", works.card(works.rims))
     OutboxMessage.objects.update(state=OutboxMessage.State.DEAD)
     assert titles(works)[0] == "Alba could not be reached"
+
+
+def test_a_webhook_that_is_gone_is_told_with_what_to_do(works: WheelWorks) -> None:
+    works.do("empty", works.card(works.rims))
+    Supplier.objects.filter(code="alba").update(webhook_url="https://alba.example/in")
+    assert not any("webhook" in title for title in titles(works))
+    Supplier.objects.filter(code="alba").update(webhook_disabled_at=works.now)
+    (told,) = [each for each in notices(works) if each.title == "The webhook of Alba is switched off"]
+    assert (told.level, "Requests go by e-mail" in told.text) == ("soon", True)
+    assert moment(works.now, works.now) in told.text
+    Supplier.objects.filter(code="alba").update(email="")
+    (told,) = [each for each in notices(works) if each.title == "The webhook of Alba is switched off"]
+    assert (told.level, "nothing reaches them" in told.text) == ("late", True)
+
+
+def test_the_webhook_of_somebody_who_is_not_asked_is_no_news(works: WheelWorks) -> None:
+    Supplier.objects.update(webhook_url="https://alba.example/in", webhook_disabled_at=works.now)
+    assert not any("webhook" in title for title in titles(works))
 
 
 def test_today_tells_what_was_shipped_and_how_long_a_card_took(works: WheelWorks) -> None:

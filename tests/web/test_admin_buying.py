@@ -86,3 +86,18 @@ def test_shipments_and_links_are_only_read_and_no_link_can_be_copied(
     assert "n0nce" not in page
     assert "d1gest" not in page
     assert office.post(address(AnswerLink, "add"), {}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("email", "words"),
+    [
+        ("a@alba.example", "e-mail, the webhook is switched off"),
+        ("", "nothing, the webhook is switched off"),
+    ],
+)
+def test_a_webhook_that_is_gone_is_told_in_the_list_and_on_its_page(
+    office: Client, alba: Supplier, works: WheelWorks, email: str, words: str
+) -> None:
+    Supplier.objects.update(webhook_disabled_at=works.now, email=email)
+    assert words in told(office.get(address(Supplier, "changelist")))
+    assert "Clear it to try the webhook again" in told(office.get(address(Supplier, "change", alba.pk)))
