@@ -14,7 +14,7 @@ def png(code: segno.QRCode) -> bytes:
     rows = [_row(bytes(row)) for row in code.matrix_iter(border=BORDER)]
     side = len(rows) * SCALE
     head = pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
-    pixels = compress(b"".join(row * SCALE for row in rows), 9)
+    pixels = compress(b"".join(row + _as_above(row) * (SCALE - 1) for row in rows), 9)
     chunks = (_chunk(b"IHDR", head), _chunk(b"IDAT", pixels), _chunk(b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
@@ -24,6 +24,11 @@ def _row(modules: bytes) -> bytes:
     bits = "".join(bit * SCALE for bit in modules.translate(DRAWN).decode())
     length = -(-len(bits) // 8)
     return b"\0" + int(bits.ljust(length * 8, "0"), 2).to_bytes(length, "big")
+
+
+def _as_above(row: bytes) -> bytes:
+    """A line of pixels that differs in nothing from the one above (filter 2)."""
+    return b"\2" + bytes(len(row) - 1)
 
 
 def _chunk(kind: bytes, data: bytes) -> bytes:

@@ -2,6 +2,7 @@
 
 from email.header import decode_header, make_header
 from io import BytesIO
+from struct import unpack
 from zlib import decompressobj
 
 import pytest
@@ -24,10 +25,16 @@ def html_of(mail: EmailMultiAlternatives) -> str:
     return str(content)
 
 
-def pixels(image: bytes) -> tuple[bytes, bytes]:
+def pixels(image: bytes) -> tuple[bytes, list[bytes]]:
     """Size and depth of a PNG, and its lines."""
     head, body = image.partition(b"IHDR")[2][:13], image.partition(b"IDAT")[2]
-    return head, decompressobj().decompress(body)
+    drawn, lines = decompressobj().decompress(body), list[bytes]()
+    length = len(drawn) // unpack(">I", head[:4])[0]
+    for begin in range(0, len(drawn), length):
+        kind, line = drawn[begin], drawn[begin + 1 : begin + length]
+        assert kind == 0 or (kind == 2 and not any(line)), "as written, or as the line above"
+        lines.append(line if kind == 0 else lines[-1])
+    return head, lines
 
 
 def without_date(mail: EmailMultiAlternatives) -> bytes:
