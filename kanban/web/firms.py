@@ -80,7 +80,7 @@ def offers(user: "User", supplier: Supplier, *, at: datetime) -> list[Offer]:
 
 
 def usable(source: Source, *, at: datetime) -> bool:
-    """Whether it may be asked on the plant's day of `at`: it and its supplier are active, and its dates fit."""
+    """Whether it may be asked on the plant's day of `at`: it and its supplier active, its dates fitting."""
     today = timezone.localdate(at)
     begun = source.active_from is None or source.active_from <= today
     going = source.active_until is None or source.active_until >= today
