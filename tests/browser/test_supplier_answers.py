@@ -142,6 +142,28 @@ def test_a_no_needs_a_reason_and_is_remembered(browser: Browser, letter: EmailMe
     phone.context.close()
 
 
+def test_what_was_said_by_mistake_is_taken_back_without_javascript(
+    browser: Browser, letter: EmailMessage
+) -> None:
+    phone = on_the_phone(browser, javascript=False)
+    title = phone.get_by_role("heading", level=1)
+    phone.goto(link_in(letter))
+    phone.get_by_text("We cannot deliver this").click()
+    phone.get_by_label("Why not?").fill("wrong button")
+    phone.get_by_role("button", name="Say no").click()
+    phone.get_by_role("button", name="We can deliver after all").click()
+    expect(title).to_contain_text("Can you deliver by")
+    phone.get_by_role("button", name="Yes, by").click()
+    phone.get_by_label("Quantity").first.fill("2")
+    phone.get_by_role("button", name="Say that it has left").click()
+    expect(title).to_contain_text("2 of")
+    phone.get_by_role("button", name="Take back: 2 pcs shipped").click()
+    expect(title).to_contain_text("Promised for")
+    phone.get_by_role("button", name="Take back: your answer").click()
+    expect(title).to_contain_text("Can you deliver by")
+    phone.context.close()
+
+
 def test_axe_finds_nothing_and_everything_fits_a_phone_and_a_finger(
     browser: Browser, server: Server, letter: EmailMessage
 ) -> None:
@@ -156,6 +178,11 @@ def test_axe_finds_nothing_and_everything_fits_a_phone_and_a_finger(
             assert violations(phone) == []
             assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
             assert too_small(phone) == []
+    phone.goto(asked)
+    phone.get_by_role("button", name="Yes, by").click()
+    phone.get_by_role("button", name="Take back").wait_for()
+    assert violations(phone) == []
+    assert too_small(phone) == []
     phone.context.close()
 
 
