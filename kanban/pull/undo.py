@@ -53,7 +53,7 @@ def undo(
     for step in reversed(deed.own):
         _step_back(floor, card, step, deed)
     if deed.own[-1].verb in ANSWERS:
-        answers.tell_supplier(floor, card, deed.own[-1])
+        answers.tell_supplier(floor, card, deed.own[0])
     for signal in reversed(deed.caused):
         _withdraw_if_untouched(floor, signal)
     return write(floor, card=card, caused_by=move.caused_by_id)

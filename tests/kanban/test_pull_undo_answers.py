@@ -145,7 +145,7 @@ def test_a_shipment_taken_back_has_not_left(asked: WheelWorks) -> None:
 def test_a_shipment_that_was_the_answer_too_takes_the_answer_along(asked: WheelWorks) -> None:
     undo(asked, do(asked, "ship"))
     assert (asked.card(asked.rims).state, order(asked).state) == ("REQUESTED", "requested")
-    assert told() == [("Alba", "taken_back", "shipment")]
+    assert told() == [("Alba", "taken_back", "answer")]
     assert sound()
 
 
@@ -159,6 +159,7 @@ def test_a_supplier_takes_its_own_mistyped_shipment_back_and_gets_no_letter(aske
 
 
 def test_a_person_of_the_plant_who_takes_the_suppliers_shipment_back_tells_it(asked: WheelWorks) -> None:
+    do(asked, "start", device=LINK)
     shipped = moved(do(asked, "ship", device=LINK))
     pull.undo(Move.objects.get(pk=shipped.pk), by=User.objects.create(username="bea"), at=asked.now)
     assert told() == [("Alba", "taken_back", "shipment")]
