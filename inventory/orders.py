@@ -117,7 +117,7 @@ def save_facts(orders: Iterable[ReplenishmentOrder]) -> None:
 
 
 def cancel(orders: Iterable[ReplenishmentOrder], *, at: datetime, act: Act) -> None:
-    """Takes requests back. Who was asked already, or is being asked right now, gets a cancellation."""
+    """Takes requests back. Who was asked, is being asked right now, or said yes, gets a cancellation."""
     orders = list(orders)
     if not orders:
         return
@@ -125,7 +125,7 @@ def cancel(orders: Iterable[ReplenishmentOrder], *, at: datetime, act: Act) -> N
     for order in orders:
         order.cancelled_at = at
     save_facts(orders)
-    told = [order for order in orders if order.pk in asked]
+    told = [order for order in orders if order.pk in asked or order.confirmed_at]
     outbox.enqueue(told, topic=outbox.Topic.CANCELLED, at=at, act=act)
 
 

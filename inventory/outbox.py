@@ -117,10 +117,11 @@ def _notes_of_requests(orders: list[ReplenishmentOrder]) -> Notes:
 def withdraw(orders: Iterable[ReplenishmentOrder]) -> set[int]:
     """Stops what asks for an answer and waits to be sent; returns the orders whose supplier may be asked.
 
-    What is in a bundle goes out with it as the bundle was first written.
+    What is in a bundle goes out with it as the bundle was first written. One that was stopped before
+    was stopped because its supplier had answered.
     """
     asking = OutboxMessage.objects.filter(order__in=list(orders), topic__in=ANSWERED)
-    found = list(asking.exclude(state=State.WITHDRAWN).order_by("pk").select_for_update(no_key=True))
+    found = list(asking.order_by("pk").select_for_update(no_key=True))
     waiting = [message.pk for message in found if _never_went(message)]
     if waiting:
         OutboxMessage.objects.filter(pk__in=waiting).update(state=State.WITHDRAWN)

@@ -135,6 +135,19 @@ def test_an_answer_that_is_taken_back_lets_the_request_go_out(
     assert (len(mailoutbox), again(message).state) == (1, State.SENT)
 
 
+@pytest.mark.parametrize("claimed", [True, False])
+def test_who_said_yes_by_telephone_is_told_of_the_cancellation(
+    factory: Factory, mailoutbox: list[EmailMessage], *, claimed: bool
+) -> None:
+    message = ask(factory, bought(factory))
+    answer(factory, message, confirmed_at=factory.now)
+    if claimed:
+        deliver(factory)
+    cancel(factory, message.order)
+    deliver(factory)
+    assert ["Cancelled" in mail.subject for mail in mailoutbox] == [True]
+
+
 def test_a_cancellation_that_arrives_does_not_say_that_its_request_did(
     factory: Factory, mailoutbox: list[EmailMessage]
 ) -> None:
