@@ -49,3 +49,7 @@ def test_the_same_quantity_twice_is_one_consignment(letter: Letter) -> None:
     answers = [letter.say("ship", version=version, quantity="1,5") for _ in range(2)]
     assert [answer["Location"] for answer in answers] == [letter.page] * 2
     assert [shipment.quantity for shipment in letter.order.shipments.all()] == [Decimal("1.5")]
+
+
+def test_nothing_is_answered_with_the_least_that_can_be_said(letter: Letter) -> None:
+    assert "0,001" in letter.say("ship", quantity="0").content.decode()

@@ -53,8 +53,8 @@ class Answer(forms.Form):
         try:
             item.check_quantity(quantity)
         except InvalidQuantity as refused:
-            zero = quantity == 0
-            raise forms.ValidationError(_("Say at least 1.") if zero else str(refused)) from refused
+            least = _("Say at least %(least)s.") % {"least": spelled(Decimal(1).scaleb(-item.decimals))}
+            raise forms.ValidationError(str(refused) if quantity else least) from refused
         if quantity > most:
             words = _("That is more than we can take: at most %(most)s %(unit)s.")
             raise forms.ValidationError(words % {"most": spelled(max(most, Decimal(0))), "unit": item.unit})
