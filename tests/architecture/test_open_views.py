@@ -16,6 +16,7 @@ OPEN = {
     "answer/": "what is open with the supplier that came in so",
     "answer/<int:order_id>/": "one of its own requests",
     "answer/<int:order_id>/<said:said>/": "its answer",
+    "answer/<int:order_id>/take-back/": "what it said last, taken back",
 }
 
 
@@ -40,7 +41,7 @@ def open_addresses() -> set[str]:
 
 def test_only_the_listed_views_are_open() -> None:
     assert open_addresses() == set(OPEN)
-    assert len(open_addresses()) == 10
+    assert len(open_addresses()) == 11
 
 
 def test_a_stranger_who_asks_for_a_closed_page_is_sent_to_log_in(client: Client) -> None:

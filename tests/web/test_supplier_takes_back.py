@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from inventory.models import Act, OutboxMessage
 from kanban.models import Move
@@ -50,6 +51,15 @@ def test_only_the_last_of_two_consignments_is_taken_back_by_a_double_press(lette
     assert [(answer.status_code, answer["Location"]) for answer in answers] == [(302, letter.page)] * 2
     assert "60 of 100 pcs have left" in letter.seen()
     assert Act.objects.filter(verb="undo").count() == 1
+
+
+def test_a_page_that_is_loaded_anew_takes_back_the_one_before(letter: Letter) -> None:
+    letter.say("yes")
+    letter.say("ship", quantity=60)
+    letter.say("ship", quantity=30)
+    assert take_back(letter).status_code == take_back(letter).status_code == 302
+    assert Act.objects.filter(verb="undo").count() == 2
+    assert letter.order.state == "confirmed"
 
 
 def test_a_consignment_that_confirmed_too_is_taken_back_whole(letter: Letter) -> None:
@@ -163,6 +173,13 @@ def test_another_suppliers_answer_is_not_taken_back(factory: Factory) -> None:
 def test_a_step_that_is_none_changes_nothing(letter: Letter, move: str) -> None:
     letter.say("yes")
     assert take_back(letter, move)["Location"] == f"{letter.page}?changed"
+    assert letter.order.state == "confirmed"
+
+
+def test_a_stranger_takes_nothing_back(letter: Letter) -> None:
+    letter.say("yes")
+    answer = Client().post(f"{letter.page}take-back/", {"move": offered(letter)})
+    assert answer.status_code == 404
     assert letter.order.state == "confirmed"
 
 
