@@ -9,13 +9,13 @@ from django.contrib.auth.models import User
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.models import OutboxMessage, ReplenishmentOrder, Shipment, Source
+from inventory.models import OutboxMessage, Shipment
 from inventory.orders import shipped_quantity
 from inventory.transports.email import letter
 from kanban import pull
 from kanban.models import Move
-from kanban.verification import verify
 from tests.factory import WheelWorks
+from tests.kanban.answered import ask, deliver_the_mail, do, life, order, sound, told
 from tests.kanban.books import moved, refused, undo
 
 D = Decimal
@@ -24,42 +24,7 @@ LINK = "supplier's link"
 
 @pytest.fixture
 def asked(works: WheelWorks) -> WheelWorks:
-    """Alba has been asked for 20 rims, by a letter that arrived; Velo would be next."""
-    works.source(works.rim, "Velo", priority=2)
-    works.do("empty", works.card(works.rims))
-    deliver_the_mail(works)
-    return works
-
-
-def deliver_the_mail(works: WheelWorks) -> None:
-    OutboxMessage.objects.filter(state="pending").update(state="sent", sent_at=works.now, attempts=1)
-
-
-def do(works: WheelWorks, verb: str, **facts: Any) -> pull.Outcome:
-    return works.do(verb, works.card(works.rims), **facts)
-
-
-def order(works: WheelWorks) -> ReplenishmentOrder:
-    found = works.card(works.rims).order
-    assert found
-    return found
-
-
-def told() -> list[tuple[str, str, str]]:
-    """To whom letters wait to be sent, what kind, and what it is that they take back."""
-    waiting = OutboxMessage.objects.filter(state="pending").order_by("pk")
-    return [(each.order.supplier.name, each.topic, each.payload.get("took_back", "")) for each in waiting]
-
-
-def life(works: WheelWorks) -> list[tuple[str, str]]:
-    orders = ReplenishmentOrder.objects.filter(signal=works.card(works.rims).signal).order_by("pk")
-    return [(order.supplier.name, order.state.value) for order in orders.select_related("supplier")]
-
-
-def sound() -> bool:
-    wrong = {name: rows for name, rows in verify().items() if rows}
-    assert wrong == {}
-    return True
+    return ask(works)
 
 
 def test_a_yes_taken_back_is_told_to_the_supplier_with_a_link_to_answer_again(asked: WheelWorks) -> None:
@@ -174,96 +139,6 @@ def test_goods_that_were_received_have_left(asked: WheelWorks) -> None:
     undo(asked, received)
     undo(asked, shipped)
     assert sound()
-
-
-@pytest.mark.parametrize("confirmed", [True, False])
-def test_a_refusal_taken_back_leaves_the_order_open_as_it_was(asked: WheelWorks, confirmed: bool) -> None:
-    if confirmed:
-        do(asked, "start", promised_quantity=D(12))
-    undo(asked, do(asked, "refuse", reason="Strike"))
-    assert life(asked) == [("Alba", "confirmed" if confirmed else "requested")]
-    assert asked.card(asked.rims).state == ("IN_PROGRESS" if confirmed else "REQUESTED")
-    assert (order(asked).refused_because, order(asked).promised_quantity) == ("", 12 if confirmed else None)
-    assert told() == [("Alba", "taken_back", "refusal")]
-    assert sound()
-
-
-def test_a_refusal_stands_once_somebody_else_is_asked(asked: WheelWorks) -> None:
-    refusal = do(asked, "refuse", reason="Strike")
-    do(asked, "reorder")
-    with refused(pull.TooLateToUndo, "Velo is asked instead"):
-        undo(asked, refusal)
-
-
-def test_a_refusal_that_went_over_to_the_backup_by_itself_stands(asked: WheelWorks) -> None:
-    Source.objects.filter(item=asked.rim, supplier__code="alba").update(fails_over=True)
-    over = do(asked, "refuse", reason="Strike")
-    for move in Move.objects.filter(caused_by=moved(over).caused_by_id):
-        with refused(pull.TooLateToUndo, "Velo is asked instead"):
-            undo(asked, move)
-
-
-def test_a_request_to_another_is_withdrawn_and_the_first_asked_anew(asked: WheelWorks) -> None:
-    reordered = do(asked, "reorder")
-    deliver_the_mail(asked)
-    undo(asked, reordered)
-    assert life(asked) == [("Alba", "cancelled"), ("Velo", "cancelled"), ("Alba", "requested")]
-    assert told() == [("Velo", "cancelled", ""), ("Alba", "requested", "")]
-    assert ReplenishmentOrder.objects.open().count() == 1
-    assert sound()
-
-
-def test_a_confirmed_order_that_was_called_off_is_asked_anew_and_waits(asked: WheelWorks) -> None:
-    yes = do(asked, "start")
-    undo(asked, do(asked, "reorder"))
-    assert (asked.card(asked.rims).state, life(asked)[-1]) == ("REQUESTED", ("Alba", "requested"))
-    with refused(pull.TooLateToUndo, "asked anew"):
-        undo(asked, yes)
-    assert sound()
-
-
-def test_who_had_refused_has_refused_again(asked: WheelWorks) -> None:
-    refusal = do(asked, "refuse", reason="Strike")
-    undo(asked, do(asked, "reorder"))
-    assert life(asked) == [("Alba", "refused"), ("Velo", "cancelled")]
-    assert asked.card(asked.rims).verbs == ("reorder", "hold")
-    undo(asked, refusal)
-    assert life(asked) == [("Alba", "requested"), ("Velo", "cancelled")]
-    assert sound()
-    do(asked, "reorder")
-    assert life(asked)[-1] == ("Velo", "requested")
-    assert sound()
-
-
-def test_who_was_asked_by_mistake_can_be_asked_again(asked: WheelWorks) -> None:
-    do(asked, "refuse", reason="Strike")
-    undo(asked, do(asked, "reorder"))
-    again = do(asked, "reorder")
-    assert life(asked) == [("Alba", "refused"), ("Velo", "cancelled"), ("Velo", "requested")]
-    undo(asked, again)
-    assert (life(asked)[-1], order(asked).supplier.name) == (("Velo", "cancelled"), "Alba")
-    assert sound()
-
-
-def test_a_reorder_stands_once_the_other_has_answered(asked: WheelWorks) -> None:
-    reordered = do(asked, "reorder")
-    do(asked, "start")
-    with refused(pull.TooLateToUndo, "acted on this card"):
-        undo(asked, reordered)
-
-
-def test_a_first_supplier_whose_goods_had_left_is_not_asked_anew(asked: WheelWorks) -> None:
-    do(asked, "ship", quantity=D(5))
-    reordered = do(asked, "reorder")
-    with refused(pull.TooLateToUndo, "goods of Alba had left"):
-        undo(asked, reordered)
-
-
-def test_a_first_supplier_that_sells_no_more_is_not_asked_anew(asked: WheelWorks) -> None:
-    reordered = do(asked, "reorder")
-    Source.objects.filter(supplier__code="alba").update(active=False)
-    with refused(pull.TooLateToUndo, "Alba is no source in use"):
-        undo(asked, reordered)
 
 
 def test_a_whole_cycle_of_answers_is_undone_step_by_step(asked: WheelWorks) -> None:
