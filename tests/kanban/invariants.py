@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from inventory.models import Location, OutboxMessage, Posting, ReplenishmentOrder, StockLevel
+from inventory.models import Location, OutboxMessage, Posting, ReplenishmentOrder, Shipment, StockLevel
 from inventory.models.locations import holds_stock
 from kanban.models import Board, Card, Loop
 from kanban.planning.lifecycle import containers_standing
@@ -18,6 +18,7 @@ COUNTED = (
     "inventory_stocklevel",
     "inventory_replenishmentorder",
     "inventory_outboxmessage",
+    "inventory_shipment",
     "kanban_card",
     "kanban_move",
     "kanban_boardevent",
@@ -38,6 +39,7 @@ class Snapshot:
     orders: dict[int, ReplenishmentOrder] = field(
         default_factory=lambda: ReplenishmentOrder.objects.in_bulk()
     )
+    shipped: dict[int, Decimal] = field(default_factory=lambda: read_shipments())
     messages: list[Any] = field(
         default_factory=lambda: list(
             OutboxMessage.objects.order_by("pk").values_list("order", "topic", "state")
@@ -49,6 +51,14 @@ class Snapshot:
         tables = (self.cards, self.loops, self.boards, self.orders)
         rows = [[_values(row) for row in table.values()] for table in tables]
         return [self.counts, self.levels, rows, self.messages]
+
+    def promises(self, card: int) -> tuple[Any, ...]:
+        """What the card's supplier had said about its request."""
+        order = self.orders.get(self.cards[card].order_id or 0)
+        if order is None:
+            return ()
+        said = (order.promised_for, order.promised_quantity, order.refused_because)
+        return (order.pk, order.state, *said, self.shipped.get(order.pk, 0))
 
     def looks(self) -> list[Any]:
         """What people see of cards and stock: an undo brings it back."""
@@ -69,6 +79,14 @@ def count_rows() -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT " + ", ".join(f"(SELECT count(*) FROM {table})" for table in COUNTED))  # noqa: S608
         return tuple(cursor.fetchone())
+
+
+def read_shipments() -> dict[int, Decimal]:
+    """What has left by what stands, read otherwise than the product adds it up."""
+    shipped: defaultdict[int, Decimal] = defaultdict(Decimal)
+    for order, quantity in Shipment.objects.standing().values_list("order", "quantity"):
+        shipped[order] += quantity
+    return shipped
 
 
 def read_levels() -> dict[tuple[int, int], Decimal]:
@@ -129,7 +147,10 @@ def room(loop: Loop, cards: list[Card]) -> Decimal:
 
 
 def check_requests(now: Snapshot) -> None:
-    """3. One open order per card and cycle; no order without a card, no waiting card without its order."""
+    """3. One open order per card and cycle; no order without a card, no waiting card without its order.
+
+    Where a supplier has refused, the card waits until somebody asks another one.
+    """
     open_orders = {
         pk: order
         for pk, order in now.orders.items()
@@ -141,17 +162,21 @@ def check_requests(now: Snapshot) -> None:
         on_its_way = card.state != "DONE" and not card.retired_at
         if card.order_id and on_its_way:
             order = now.orders[card.order_id]
-            asking[order.pk] = card
+            if not order.refused_at:
+                asking[order.pk] = card
             assert order.signal == card.signal
             assert order.received_quantity == card.received
+            assert bool(order.shipped_at) == bool(now.shipped.get(order.pk))
         if loop.kind == "supplier" and now.boards[loop.board_id].live_since and card.state == "REQUESTED":
-            assert card.retired_at or card.order_id in open_orders
+            order_id = card.order_id or 0
+            assert card.retired_at or order_id in open_orders or now.orders[order_id].refused_at
     assert set(open_orders) == set(asking)
     requests = Counter(order for order, topic, _ in now.messages if topic == "requested")
     assert requests == Counter(now.orders.keys())
     told = {order for order, topic, _ in now.messages if topic == "cancelled"}
     asked = {order for order, topic, state in now.messages if topic == "requested" and state == "sent"}
-    assert told == asked & {pk for pk, order in now.orders.items() if order.cancelled_at}
+    knowing = asked | {pk for pk, order in now.orders.items() if order.confirmed_at}
+    assert told == knowing & {pk for pk, order in now.orders.items() if order.cancelled_at}
 
 
 def check_history(before: Snapshot, now: Snapshot) -> None:

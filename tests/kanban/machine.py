@@ -1,6 +1,7 @@
 """A state machine that does to a small plant whatever people and programs can do to it, in any order."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
@@ -31,6 +32,8 @@ class Step(NamedTuple):
 
 
 plans = st.lists(st.builds(Step, short, bad, *[st.booleans()] * 3), min_size=1, max_size=5)
+ANSWERS = ("start", "promise_anew", "ship", "refuse", "reorder")
+said = st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=4)
 HANDS = ("empty", "start", "finish", "return_to_queue", "hold", "release")
 
 
@@ -109,6 +112,45 @@ class PlantMachine(SmallPlant):
         if outcome and outcome.move:
             self.see()
             steps.append(outcome.move)
+
+    @rule(number=any_of, answers=said, post=st.booleans())
+    @some_card_is("REQUESTED", "IN_PROGRESS")
+    def a_supplier_answers_and_all_is_undone(self, number: int, answers: list[str], post: bool) -> None:
+        """What was said is as before; but a supplier that was called off is asked anew, never called on."""
+        waiting = (
+            Card.objects.as_shown().in_use().filter(loop__kind="supplier", held="").exclude(state="DONE")
+        )
+        if (card := waiting.order_by("pk").first()) is None:
+            return
+        before, called_off = self.now, False
+        steps: list[tuple[str, Move]] = []
+        for answer in answers:
+            now = Card.objects.as_shown().get(pk=card.pk)
+            called_off |= answer == "reorder" and bool(now.order and now.order.is_open)
+            if done := self.by_hand(now, answer, **self.what_is_said(answer, number)):
+                assert done.move
+                steps.append((answer, done.move))
+                self.see()
+            if post:
+                self.deliver_the_mail()
+                self.see()
+        for _answer, move in reversed(steps):
+            undone = self.attempt(lambda move=move: pull.undo(move, by=None, at=self.at()))  # type: ignore[misc]
+            assert undone or called_off, move
+            if not undone:
+                return
+            self.see()
+        if not called_off:
+            assert self.now.promises(card.pk) == before.promises(card.pk)
+            assert self.now.looks() == before.looks()
+
+    def what_is_said(self, answer: str, number: int) -> dict[str, Any]:
+        if answer == "ship":
+            return {"quantity": Decimal(1 + number % 3)}
+        if answer == "promise_anew":
+            days = timedelta(days=1 + number % 9)
+            return {"promised_for": self.factory.now + days, "quantity": Decimal(1 + number % 4)}
+        return {"reason": "Because"}
 
     @rule(number=any_of, verb=st.sampled_from(HANDS), behind=st.integers(0, 2))
     def do_anything_perhaps_late(self, number: int, verb: str, behind: int) -> None:

@@ -58,6 +58,7 @@ class SmallPlant(RuleBasedStateMachine):
         iron, glue, part = make.item("IRON"), make.item("GLUE"), make.item("PART")
         make.bom(part, iron=2, glue="0.4")
         make.source(iron, over_percent=Decimal(25), multiple=Decimal(2))
+        make.source(iron, "Second", priority=2)
         make.source(glue)
         one, two = make.board("one", live=full[4]), make.board("two", live=True)
         kinds = (

@@ -153,7 +153,8 @@ def test_a_new_promise_is_refused_beside_its_field(
 ) -> None:
     do(asked, client, "start")
     friday = timezone.now() + timedelta(days=4)
-    answer = do(asked, client, "promise", **{"promised_for": friday.isoformat(), field: said})
+    fields: dict[str, Any] = {"promised_for": friday.isoformat(), field: said}
+    answer = do(asked, client, "promise", **fields)
     assert (answer.status_code, answer.json()["errors"]) == (400, {field: [words]})
 
 
@@ -165,7 +166,7 @@ def test_nothing_is_promised_anew_that_was_not_promised(asked: WheelWorks, clien
 
 @pytest.mark.parametrize("verb", ["ship", "refuse"])
 def test_a_note_by_telephone_is_undone_from_its_message(asked: WheelWorks, client: Client, verb: str) -> None:
-    fields = {"reason": "Strike"} if verb == "refuse" else {}
+    fields: dict[str, Any] = {"reason": "Strike"} if verb == "refuse" else {}
     _, facts = event(do(asked, client, verb, SCRIPT, **fields))
     assert client.post(facts["undo"], headers=SCRIPT).status_code == 200
     assert life() == [("Alba", "requested")]
