@@ -11,7 +11,9 @@ DRAWN = bytes.maketrans(b"\x00\x01", b"10")
 
 def png(code: segno.QRCode) -> bytes:
     """The code in black on white, one bit a pixel, `SCALE` pixels a module, within its quiet border."""
-    rows = [_row(bytes(row)) for row in code.matrix_iter(border=BORDER)]
+    beside = bytes(BORDER)
+    light = [_row(bytes(len(code.matrix) + 2 * BORDER))] * BORDER
+    rows = [*light, *(_row(beside + row + beside) for row in code.matrix), *light]
     side = len(rows) * SCALE
     head = pack(">IIBBBBB", side, side, 1, 0, 0, 0, 0)
     pixels = compress(b"".join(row + _as_above(row) * (SCALE - 1) for row in rows), 9)
