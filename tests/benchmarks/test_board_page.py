@@ -23,7 +23,7 @@ MOST = 60
 @pytest.fixture
 def uninstrumented(monkeypatch: pytest.MonkeyPatch) -> None:
     """Templates render as on a server: the test environment copies the context of each and sends signals."""
-    as_served: Any = _TestState.saved_data.template_render
+    as_served: Any = _TestState.saved_data.template_render  # type: ignore[attr-defined]
     monkeypatch.setattr(Template, "_render", as_served)
 
 
