@@ -7,12 +7,14 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from inventory.tokens import new_token
+
 
 class Location(models.Model):
     """A place. Physical ones hold stock; virtual ones only give or take it.
 
     Transit and the virtual places exist once each, under the same primary key in every plant
-    (`FIXED`), so that no verb has to look them up.
+    (`FIXED`), so that no verb has to look them up. The token is what its label's QR code says.
     """
 
     class Kind(models.TextChoices):
@@ -37,6 +39,7 @@ class Location(models.Model):
     code = models.CharField(_("code"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SUPERMARKET)
+    token = models.CharField(max_length=24, unique=True, default=new_token, editable=False)
 
     class Meta:
         verbose_name = _("location")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import inventory.models.quantities
-import kanban.models.cards
+import inventory.tokens
 
 
 class Migration(migrations.Migration):
@@ -140,7 +140,7 @@ class Migration(migrations.Migration):
                 (
                     "token",
                     models.CharField(
-                        default=kanban.models.cards.new_token, editable=False, max_length=24, unique=True
+                        default=inventory.tokens.new_token, editable=False, max_length=24, unique=True
                     ),
                 ),
                 (

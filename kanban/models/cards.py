@@ -1,6 +1,5 @@
 """Cards: the numbered signals of a loop."""
 
-import secrets
 from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -9,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import QuantityField, ReplenishmentOrder
+from inventory.tokens import CODE_LENGTH, new_code, new_token
 from kanban.models.boards import Board
 from kanban.models.choices import Kind, State
 from kanban.models.loops import Loop
@@ -16,11 +16,6 @@ from kanban.planning import lifecycle
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
-
-
-def new_token() -> str:
-    """What the QR code says: permanent, opaque, not guessable, short enough for a small label."""
-    return secrets.token_urlsafe(12)
 
 
 class CardQuerySet(models.QuerySet["Card"]):
@@ -64,12 +59,14 @@ class Card(models.Model):
     `cycle` counts its rounds and only grows: card + cycle is one signal for ever. `version` grows
     with its moves and holds and guards commands; `seq` is the board's seq of its last change.
     `received`, `scrapped` and `picked` are of this cycle, in the item's unit. A surplus card is
-    retired when its container is empty; a retired one keeps its number and token.
+    retired when its container is empty; a retired one keeps its number and token. The token is what
+    its label's QR code says, `code` is what people type (inventory/tokens.py).
     """
 
     loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="all_cards")
     number = models.PositiveIntegerField(_("number"))
     token = models.CharField(max_length=24, unique=True, default=new_token, editable=False)
+    code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DONE)
     cycle = models.PositiveIntegerField(_("cycle"), default=0)
     version = models.PositiveIntegerField(default=0, editable=False)
