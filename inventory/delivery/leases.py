@@ -29,8 +29,18 @@ ANSWERED_OR_OVER = (
     | Q(order__refused_at__isnull=False)
     | Q(order__cancelled_at__isnull=False)
 )
-# What is not sent any more: a request or a reminder to somebody who has answered, or need not.
-NEEDLESS = Q(topic__in=(Topic.REQUESTED, Topic.REMINDER), bundled_in=None) & ANSWERED_OR_OVER
+ANSWERED_AGAIN = (
+    Q(order__confirmed_at__gt=F("caused_by__at"))
+    | Q(order__shipped_at__gt=F("caused_by__at"))
+    | Q(order__received_at__gt=F("caused_by__at"))
+    | Q(order__refused_at__gt=F("caused_by__at"))
+)
+# What is not sent any more: a request or a reminder to somebody who has answered, or need not, and
+# that an answer was taken back to somebody who has given another since.
+NEEDLESS = Q(bundled_in=None) & (
+    Q(topic__in=(Topic.REQUESTED, Topic.REMINDER)) & ANSWERED_OR_OVER
+    | Q(topic=Topic.TAKEN_BACK) & ANSWERED_AGAIN
+)
 
 
 def claim(*, at: datetime, most: int, busy: Counter[str]) -> list[OutboxMessage]:

@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
 
-from inventory import outbox
+from inventory import orders, outbox
 from inventory.delivery import leases
 from inventory.models import Act, OutboxMessage, ReplenishmentOrder
 from inventory.signals import orders_sent
@@ -133,6 +133,40 @@ def test_an_answer_that_is_taken_back_lets_the_request_go_out(
     answer(factory, message, confirmed_at=None)
     deliver(factory)
     assert (len(mailoutbox), again(message).state) == (1, State.SENT)
+
+
+def told_to_answer_again(factory: Factory, message: OutboxMessage) -> OutboxMessage:
+    order = ReplenishmentOrder.objects.select_related("supplier", "source", "item").get(pk=message.order_id)
+    act = Act.objects.create(verb="undo", at=factory.now)
+    orders.tell_taken_back(order, "answer", at=factory.now, act=act)
+    return order.messages.get(topic="taken_back")
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_who_has_answered_again_is_not_told_to(
+    factory: Factory, mailoutbox: list[EmailMessage], fact: str
+) -> None:
+    message = ask(factory, bought(factory))
+    deliver(factory)
+    told = told_to_answer_again(factory, message)
+    factory.pass_time(minutes=1)
+    answer(factory, message, **{fact: factory.now})
+    deliver(factory)
+    assert (len(mailoutbox), again(told).state) == (1, State.WITHDRAWN)
+
+
+@pytest.mark.parametrize("earlier", [None, 5])
+def test_who_has_not_answered_since_is_told_to_also_when_an_earlier_yes_stands(
+    factory: Factory, mailoutbox: list[EmailMessage], earlier: int | None
+) -> None:
+    message = ask(factory, bought(factory))
+    deliver(factory)
+    if earlier:
+        answer(factory, message, confirmed_at=factory.now)
+        factory.pass_time(minutes=earlier)
+    told = told_to_answer_again(factory, message)
+    deliver(factory)
+    assert (len(mailoutbox), again(told).state) == (2, State.SENT)
 
 
 @pytest.mark.parametrize("claimed", [True, False])
