@@ -76,8 +76,11 @@ def test_goods_leave_in_two_consignments(letter: Letter) -> None:
     assert "60 of 100 pcs have left" in page
     assert "DHL JD 0146" in page
     assert 'name="quantity" value="40"' in page
+    assert "We cannot deliver this" in page
     letter.say("ship", quantity=40)
-    assert "Say that it has left" not in letter.seen()
+    page = letter.seen()
+    assert "Say that it has left" not in page
+    assert "We cannot deliver this" not in page
     assert [shipment.quantity for shipment in Shipment.objects.order_by("pk")] == [60, 40]
 
 

@@ -74,8 +74,8 @@ class Request:
 
     @property
     def may_refuse(self) -> bool:
-        """Nobody can say no to what has begun to arrive."""
-        return self.card is not None and not (self.card.received or self.card.scrapped)
+        """Nobody can say no to what has begun to arrive, or has left as a whole."""
+        return self.card is not None and self.left > 0 and not (self.card.received or self.card.scrapped)
 
     @property
     def left(self) -> Decimal:
