@@ -29,8 +29,7 @@ class Receipt:
 class Request:
     """An order with its receipts; receiving that was undone has not happened.
 
-    `answered_at` is its first yes or no, also where that was undone or taken back later. A delivery
-    that nobody had announced is no answer.
+    `answered_at` is its first yes or no, also if taken back later. A delivery nobody announced is none.
     """
 
     order: ReplenishmentOrder
@@ -44,8 +43,9 @@ class Request:
 
     @property
     def replaced(self) -> bool:
-        """Whether a backup was asked instead."""
-        return hasattr(self.order, "replaced_by")
+        """Whether a backup was asked instead, and nobody took that back."""
+        both = [self.order, self.order.replaced_by] if hasattr(self.order, "replaced_by") else []
+        return bool(both) and not any(map(_asked_back, both))
 
     @property
     def withdrawn(self) -> bool:
@@ -91,6 +91,11 @@ class Request:
         return timedelta(days=float(self.order.source.lead_time_days))
 
 
+def _asked_back(order: ReplenishmentOrder) -> bool:
+    """Whether it was undone that its supplier was asked: the one before was asked anew."""
+    return hasattr(order, "replaced_by") and order.replaced_by.caused_by.verb == Verb.UNDO
+
+
 def requests_of(orders: QuerySet[ReplenishmentOrder], *, since: datetime) -> list[Request]:
     """Those of `orders` that ended at `since` or later or are still open, the oldest first.
 
@@ -98,7 +103,8 @@ def requests_of(orders: QuerySet[ReplenishmentOrder], *, since: datetime) -> lis
     """
     ended = Q(received_at__gte=since) | Q(refused_at__gte=since) | Q(cancelled_at__gte=since)
     chosen = orders.filter(ended | OPEN)
-    found = chosen.select_related("source", "item", "supplier", "replaced_by").order_by("requested_at", "pk")
+    after = ("replaced_by__caused_by", "replaced_by__replaced_by__caused_by")
+    found = chosen.select_related("source", "item", "supplier", *after).order_by("requested_at", "pk")
     moves, consignments = _moves(chosen), _consignments(chosen)
     return [
         Request(order, _answered(moves[order.pk]), _receipts(moves[order.pk]), consignments[order.pk])

@@ -137,3 +137,16 @@ def test_median_and_85_of_100_of_four_answers(works: WheelWorks) -> None:
     assert answer.median == timedelta(hours=3)
     assert answer.most == timedelta(hours=6.75)
     assert (answer.number, answer.kept) == (4, 50)
+
+
+def test_a_replacement_that_was_undone_is_held_against_nobody(works: WheelWorks) -> None:
+    """Neither against the first, who is asked anew, nor against the backup, who was called off."""
+    works.source(works.rim, "Velo", priority=2)
+    works.do("empty", works.card(works.rims))
+    replaced = works.do("reorder", works.card(works.rims)).move
+    assert [card_of(works, code).replaced for code in ("alba", "velo")] == [1, 0]
+    works.pass_time(hours=1)
+    assert replaced
+    pull.undo(replaced, by=None, at=works.now)
+    cards = [card_of(works, code) for code in ("alba", "velo")]
+    assert [(card.requests, card.replaced) for card in cards] == [(1, 0), (0, 0)]
