@@ -8,7 +8,7 @@ from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 
-from kanban.models import Board, Token
+from kanban.models import Board, Display, Token
 
 NOT_LOGGED_IN = 4401
 NOT_ALLOWED = 4403
@@ -19,17 +19,20 @@ sessions = import_module(settings.SESSION_ENGINE)
 
 @dataclass(frozen=True)
 class Credential:
-    """What somebody shows: a program its token (of which only the digest is kept), a browser its session."""
+    """What somebody shows: a program its token (of which only the digest is kept), a browser its session,
+    a television its cookie (likewise)."""
 
     token_digest: str = ""
     session_key: str = ""
+    display_digest: str = ""
 
 
 @dataclass(frozen=True)
 class Pass:
-    """This person may watch this board, whose log stood at `seq` and went back to `pruned_to`."""
+    """This person, or this television, may watch this board, whose log stood at `seq` and went back to
+    `pruned_to`."""
 
-    person: int
+    watcher: tuple[str, int]
     board_id: int
     slug: str
     seq: int
@@ -38,19 +41,32 @@ class Pass:
 
 def admit(credential: Credential, slug: str) -> Pass | int:
     """A pass, or the code with which to close."""
+    if credential.display_digest:
+        return _display_admitted(credential.display_digest, slug)
     person = _person(credential)
     if person is None:
         return NOT_LOGGED_IN
     board = Board.objects.visible_to(person).filter(slug=slug).first()
     if board is None:
         return NOT_ALLOWED
-    return Pass(person.pk, board.pk, slug, board.seq, board.pruned_to)
+    return Pass(("person", person.pk), board.pk, slug, board.seq, board.pruned_to)
 
 
 def still_admits(credential: Credential, slug: str) -> int:
     """0 when the pass still holds, else the code with which to close."""
     answer = admit(credential, slug)
     return answer if isinstance(answer, int) else 0
+
+
+def _display_admitted(digest: str, slug: str) -> Pass | int:
+    """A television watches the one board that it is paired with, until it is revoked."""
+    display = Display.objects.showing().select_related("board").filter(digest=digest).first()
+    if display is None:
+        return NOT_LOGGED_IN
+    if display.board is None or display.board.slug != slug:
+        return NOT_ALLOWED
+    board = display.board
+    return Pass(("display", display.pk), board.pk, slug, board.seq, board.pruned_to)
 
 
 def _person(credential: Credential) -> User | None:

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from kanban.live.access import Credential
 from kanban.live.changes import Audience
-from kanban.models import Token
+from kanban.models import Display, Token
 
 VIEWS = ("board", "abacus")
 LARGEST_SEQ = 2**63 - 1
@@ -46,8 +46,13 @@ def asked_by(scope: WebSocketScope) -> Asked:
         since=_number(query["since"]) if "since" in query else None,
         build=query.get("build", ""),
         audience=Audience(_language(query.get("language", ""), headers), view),
-        credential=_credential(headers),
+        credential=_display(headers) if for_displays(scope) else _credential(headers),
     )
+
+
+def for_displays(scope: WebSocketScope) -> bool:
+    """Televisions have an address of their own: their cookie goes nowhere else, and nobody else's is read."""
+    return scope["path"].startswith("/wall/")
 
 
 def comes_from_here(scope: WebSocketScope) -> bool:
@@ -95,6 +100,11 @@ def _credential(headers: dict[str, str]) -> Credential:
         return Credential(token_digest=Token.digest_of(secret.strip()))
     cookies = parse_cookie(headers.get("cookie", ""))
     return Credential(session_key=cookies.get(settings.SESSION_COOKIE_NAME, ""))
+
+
+def _display(headers: dict[str, str]) -> Credential:
+    secret = parse_cookie(headers.get("cookie", "")).get(Display.COOKIE, "")
+    return Credential(display_digest=Display.digest_of(secret))
 
 
 def _language(asked: str, headers: dict[str, str]) -> str:

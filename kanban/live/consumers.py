@@ -23,7 +23,7 @@ LARGEST_FRAME = 64 * 1024  # of what a client may say; nothing it says is needed
 
 logger = logging.getLogger("kanban.live")
 addresses = Crowd(terms().sockets_per_address)
-people = Crowd(terms().sockets_per_person)
+watchers = Crowd(terms().sockets_per_person)
 
 
 async def unknown(scope: WebSocketScope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -50,7 +50,7 @@ async def board(scope: WebSocketScope, receive: ASGIReceiveCallable, send: ASGIS
         admitted = await reads.ask(access.admit, asked.credential, asked.slug) if room else TOO_MANY
         if isinstance(admitted, int):
             return await _close(send, admitted)
-        with people.place(admitted.person) as room:
+        with watchers.place(admitted.watcher) as room:
             if not room:
                 return await _close(send, TOO_MANY)
             await _attend(asked, admitted, receive, send)

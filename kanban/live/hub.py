@@ -15,7 +15,7 @@ from kanban.live.access import Pass
 from kanban.live.boards import WatchedBoard
 from kanban.live.pokes import Pokes
 from kanban.live.sockets import Socket
-from kanban.models import Member, Token
+from kanban.models import Display, Member, Token
 from kanban.signals import board_changed
 
 
@@ -76,6 +76,11 @@ class Hub:
         if update_fields is None or set(update_fields) != {"last_login"}:
             transaction.on_commit(partial(self._soon, self._rights_changed))
 
+    def on_display_saved(self, *, instance: Display, **_kwargs: Any) -> None:
+        """A television was revoked; one that begins to wait changes nobody's rights."""
+        if instance.revoked_at:
+            self.on_rights_changed()
+
     def _soon(self, deed: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop has ended
             if self._loop:
@@ -107,6 +112,7 @@ def _connect(hub: Hub) -> None:
         post_delete.connect(hub.on_rights_changed, sender=sender)
     for sender in (Member, get_user_model()):
         post_save.connect(hub.on_rights_changed, sender=sender)
+    post_save.connect(hub.on_display_saved, sender=Display)
 
 
 def _disconnect(hub: Hub) -> None:

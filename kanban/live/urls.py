@@ -13,6 +13,7 @@ board, unknown = cast(Any, consumers.board), cast(Any, consumers.unknown)
 application = URLRouter(
     [
         re_path(r"^live/boards/(?P<slug>[-\w]+)/$", board),
+        re_path(r"^wall/live/(?P<slug>[-\w]+)/$", board),
         re_path(r"", unknown),
     ]
 )

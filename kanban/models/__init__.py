@@ -2,10 +2,23 @@
 
 from kanban.models.boards import Board, ColumnLimit
 from kanban.models.cards import Card
+from kanban.models.displays import Display, WrongCode
 from kanban.models.events import BoardEvent
 from kanban.models.gestures import Gesture
 from kanban.models.loops import Loop
 from kanban.models.members import Member, Token
 from kanban.models.moves import Move
 
-__all__ = ["Board", "BoardEvent", "Card", "ColumnLimit", "Gesture", "Loop", "Member", "Move", "Token"]
+__all__ = [
+    "Board",
+    "BoardEvent",
+    "Card",
+    "ColumnLimit",
+    "Display",
+    "Gesture",
+    "Loop",
+    "Member",
+    "Move",
+    "Token",
+    "WrongCode",
+]

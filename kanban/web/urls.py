@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from kanban.web import boards, cards, changes, orders, stock, suppliers, verbs
+from kanban.web import boards, cards, changes, displays, orders, stock, suppliers, verbs, wall
 from kanban.web.supplier_answers import forms as said
 from kanban.web.supplier_answers import pages as supplier_answers
 
@@ -30,6 +30,11 @@ urlpatterns = [
     path("boards/<slug:slug>/abacus/", boards.abacus, name="abacus"),
     path("boards/<slug:slug>/attention/", boards.needs, name="attention"),
     path("boards/<slug:slug>/live/", boards.go_live, name="go_live"),
+    path("boards/<slug:slug>/displays/", displays.index, name="displays"),
+    path("boards/<slug:slug>/displays/<int:display_id>/revoke/", displays.revoke, name="revoke_display"),
+    path("wall/", wall.show, name="wall"),
+    path("wall/waiting/", wall.waiting, name="wall_waiting"),
+    path("wall/facts/", wall.facts, name="wall_facts"),
     path("cards/<int:card_id>/", cards.show, name="card"),
     path("cards/<int:card_id>/<by_hand:verb>/", verbs.act, name="verb"),
     path("moves/<int:move_id>/undo/", verbs.undo, name="undo"),

@@ -65,10 +65,10 @@ function showWall(words) {
   if (title.textContent !== words) title.textContent = words;
   if (!wall.hidden) return;
   wall.hidden = false;
-  wall.querySelector("button").focus();
+  wall.querySelector("button")?.focus();
 }
 
-wall.querySelector("button").addEventListener("click", () => {
+wall.querySelector("button")?.addEventListener("click", () => {
   lookedAway = true;
   wall.hidden = true;
 });

@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from kanban.models import Token
+from kanban.models import Display, Token
 from tests.architecture import ROOT
 
 FAST = {"look_every": 0.1, "heartbeat": 0.4, "permission": 0.4, "goodbye": 1}
@@ -56,13 +56,18 @@ class Server:
         origin: str | None = "",
         token: str = "",
         session: str = "",
+        display: str = "",
+        path: str = "",
         **query: Any,
     ) -> "Screen":
-        """A screen of the board, logged in as `user` or with a program's token."""
+        """A screen of the board, logged in as `user`, with a program's token or a television's cookie."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if session := session or (log_in(user) if user else ""):
             headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={session}"
-        url = f"ws://127.0.0.1:{self.port}/live/boards/{slug}/?{urlencode(query)}"
+        if display:
+            headers["Cookie"] = f"{Display.COOKIE}={display}"
+        path = path or ("wall/live" if display else "live/boards")
+        url = f"ws://127.0.0.1:{self.port}/{path}/{slug}/?{urlencode(query)}"
         page = Origin(self.origin if origin == "" else origin) if origin is not None else None
         return Screen(connect(url, origin=page, additional_headers=headers, legacy=True))
 

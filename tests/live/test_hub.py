@@ -88,7 +88,7 @@ async def until(happened: Callable[[], bool], *, within: float = 3) -> None:
 
 def pass_for(works: WheelWorks) -> Pass:
     board = Board.objects.get()
-    return Pass(works.people["Olga"].pk, board.pk, board.slug, board.seq, board.pruned_to)
+    return Pass(("person", works.people["Olga"].pk), board.pk, board.slug, board.seq, board.pruned_to)
 
 
 async def test_each_card_is_rendered_once_and_the_same_text_goes_to_every_screen(

@@ -1,13 +1,17 @@
 """Who may watch, and for how long."""
 
+from decimal import Decimal
 from importlib import import_module
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.utils import timezone
 from websockets.exceptions import InvalidStatus
 
-from kanban.models import Member
+from kanban import displays
+from kanban.models import Display, Member
 from tests.factory import WheelWorks
 from tests.live.server import FAST, Server, serving, token_of
 
@@ -116,3 +120,29 @@ def test_a_client_that_says_too_much_is_closed(server: Server, shown: WheelWorks
     assert screen.hears("hb")
     screen.socket.send("x" * 70_000)
     assert screen.closing_code() == 1009
+
+
+def test_a_television_watches_its_board_and_no_other_until_it_is_revoked(
+    server: Server, shown: WheelWorks
+) -> None:
+    secret, at = Display.new_secret(), timezone.now()
+    waiting = displays.wait(secret=secret, address="", at=at)
+    lena = shown.person("Lena", "leader", shown.board("paint"))
+    assert server.open(None, display=secret).closing_code() == 4401
+    facts: dict[str, Any] = {"name": "Hall", "place": "", "distance": Decimal(4), "diagonal": Decimal(55)}
+    display = displays.pair(shown.assembly, waiting.code or "", by=lena, at=at, **facts)
+    assert server.open(None, "paint", display=secret).closing_code() == 4403
+    assert server.open(None, display="guessed").closing_code() == 4401
+    screen = server.open(None, display=secret, view="abacus")
+    screen.hears("hello")
+    shown.do("empty", shown.card(shown.bikes))
+    assert screen.hears("patch")["cards"][0].lstrip().startswith('<article id="l')
+    displays.revoke(display, at=at)
+    assert screen.closing_code(within=WITHIN) == 4401
+
+
+def test_a_televisions_cookie_opens_no_socket_of_people(server: Server, shown: WheelWorks) -> None:
+    secret, at = Display.new_secret(), timezone.now()
+    displays.wait(secret=secret, address="", at=at)
+    Display.objects.update(board=shown.assembly, code=None, paired_at=at)
+    assert server.open(None, display=secret, path="live/boards").closing_code() == 4401

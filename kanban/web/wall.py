@@ -1,0 +1,107 @@
+"""The wall: what a television gets. It has no account, only a cookie; its addresses only answer GET."""
+
+from datetime import timedelta
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+
+from kanban import displays, overview
+from kanban.fragments import row_fragments
+from kanban.models import Board, Display, Loop
+from kanban.overview import attention, today
+from kanban.overview.deliveries import next_deliveries
+from kanban.web.answers import only
+from kanban.web.columns import safe
+
+COOKIE_FOR = timedelta(days=400)  # browsers keep none longer; each time the page is loaded it begins anew
+DELIVERIES = 3
+
+
+@login_not_required
+@never_cache
+@only("GET")
+def show(request: HttpRequest) -> HttpResponseBase:
+    """The board that this television is paired with; else a code by which a leader pairs it."""
+    secret = request.COOKIES.get(Display.COOKIE, "")
+    display = displays.of(secret)
+    if display and display.board and not display.revoked_at:
+        displays.seen(display, at=timezone.now())
+        return _known(render(request, "wall/show.html", _wall(display, display.board)), secret)
+    return _with_code(request, secret, display)
+
+
+@login_not_required
+@never_cache
+@only("GET")
+def waiting(request: HttpRequest) -> HttpResponse:
+    """The code that this television should show: where it shows another one, it loads the page anew."""
+    display = displays.of(request.COOKIES.get(Display.COOKIE, ""))
+    valid = display and display.code_expires_at and display.code_expires_at > timezone.now()
+    return JsonResponse({"code": display.code if display and valid else ""})
+
+
+@login_not_required
+@never_cache
+@only("GET")
+def facts(request: HttpRequest) -> HttpResponseBase:
+    """Alerts, today's numbers and the next deliveries, fetched now and then."""
+    display = displays.of(request.COOKIES.get(Display.COOKIE, ""))
+    if display is None or display.board is None or display.revoked_at:
+        raise Http404
+    at = timezone.now()
+    displays.seen(display, at=at)
+    found = {
+        "attention": attention.notices(display.board, at=at),
+        "today": today.facts(display.board, at=at),
+        "deliveries": next_deliveries(display.board, most=DELIVERIES),
+    }
+    return render(request, "wall/_facts.html", found)
+
+
+def _wall(display: Display, board: Board) -> dict[str, Any]:
+    """The board's seq is read before its rows: what is shown may be newer than that, never older."""
+    rows = row_fragments(Loop.objects.filter(board=board), language=get_language() or settings.LANGUAGE_CODE)
+    return {
+        "display": display,
+        "board": board,
+        "rows": safe(rows),
+        "counts": overview.column_counts(board),
+        "seq": board.seq,
+        "now": timezone.now(),
+        "build": settings.BUILD,
+    }
+
+
+def _with_code(request: HttpRequest, secret: str, display: Display | None) -> HttpResponse:
+    """Who is revoked, or unknown, gets a new secret: an old cookie never opens anything again."""
+    at = timezone.now()
+    facts = {"build": settings.BUILD}
+    try:
+        if display is None or display.board:
+            secret = Display.new_secret()
+            address = request.META.get("REMOTE_ADDR", "")[:64]
+            display = displays.wait(secret=secret, address=address, instead_of=display, at=at)
+        display = displays.renew(display, at=at)
+    except displays.Crowded:
+        return render(request, "wall/code.html", facts, status=HTTPStatus.TOO_MANY_REQUESTS)
+    return _known(render(request, "wall/code.html", facts | {"display": display}), secret)
+
+
+def _known(answer: HttpResponse, secret: str) -> HttpResponse:
+    answer.set_cookie(
+        Display.COOKIE,
+        secret,
+        path="/wall/",
+        max_age=COOKIE_FOR,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
