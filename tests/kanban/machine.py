@@ -105,6 +105,8 @@ class PlantMachine(SmallPlant):
 
     def one_step(self, card: Card, step: Step, steps: list[Move]) -> None:
         now = Card.objects.as_shown().get(pk=card.pk)
+        if now.retired_at:
+            return
         facts = self.next_step(now, step.missing, step.scrapped, step.closes)
         if step.returns and now.state == "IN_PROGRESS":
             facts = {"verb": "return_to_queue"}
