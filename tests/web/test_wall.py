@@ -8,7 +8,9 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
+from inventory.models import ReplenishmentOrder
 from kanban import displays
 from kanban.models import Display, WrongCode
 from tests.factory import WheelWorks
@@ -83,6 +85,30 @@ def test_what_needs_attention_is_told_below_the_rows(works: WheelWorks, lena: Cl
     assert answer.status_code == 200
     assert [len(answer.context[name]) for name in ("today", "deliveries")] == [0, 0]
     assert Client().get("/wall/facts/").status_code == 404
+
+
+def test_the_next_delivery_is_told_until_it_is_received(works: WheelWorks, lena: Client) -> None:
+    television = paired(lena)
+    works.do("empty", works.card(works.rims))
+    order = works.card(works.rims).order
+    assert order
+    ReplenishmentOrder.objects.filter(pk=order.pk).update(promised_for=works.now, confirmed_at=works.now)
+    answer = television.get("/wall/facts/")
+    (coming,) = answer.context["deliveries"]
+    assert (coming.part, coming.quantity, coming.supplier) == ("RIM", 20, order.supplier.name)
+    assert "Mon 06:00" in answer.content.decode()
+    ReplenishmentOrder.objects.filter(pk=order.pk).update(cancelled_at=works.now)
+    assert television.get("/wall/facts/").context["deliveries"] == []
+
+
+def test_the_wall_and_its_facts_cost_a_fixed_number_of_queries(
+    works: WheelWorks, lena: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    television = paired(lena)
+    television.get("/wall/")
+    for address, most in (("/wall/", 8), ("/wall/facts/", 16)):
+        with django_assert_max_num_queries(most):
+            assert television.get(address).status_code == 200
 
 
 def test_a_wrong_code_and_one_that_was_used_pair_nothing(works: WheelWorks, lena: Client) -> None:
