@@ -5,6 +5,7 @@ from kanban.models.cards import Card
 from kanban.models.displays import Display, WrongCode
 from kanban.models.events import BoardEvent
 from kanban.models.gestures import Gesture
+from kanban.models.labels import LabelPrint
 from kanban.models.loops import Loop
 from kanban.models.members import Member, Token
 from kanban.models.moves import Move
@@ -16,6 +17,7 @@ __all__ = [
     "ColumnLimit",
     "Display",
     "Gesture",
+    "LabelPrint",
     "Loop",
     "Member",
     "Move",

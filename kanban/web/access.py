@@ -42,6 +42,22 @@ def led_board(person: "Person", slug: str) -> Board:
     return _touched(Board.objects.visible_to(person), Board.objects.led_by(person), slug=slug)
 
 
+def labelled_boards(person: "Person") -> QuerySet[Board]:
+    """Boards whose labels this person may print: operators and leaders; whoever runs the site all."""
+    if _runs_the_site(person):
+        return Board.objects.all()
+    return Board.objects.visible_to(person).filter(members__user_id=person.pk or 0, members__role__in=HANDS)
+
+
+def labelled_board(person: "Person", slug: str) -> Board:
+    return _touched(Board.objects.visible_to(person), labelled_boards(person), slug=slug)
+
+
+def labelled_loop(person: "Person", loop: int) -> Loop:
+    seen = Loop.objects.filter(board__in=Board.objects.visible_to(person))
+    return _touched(seen, Loop.objects.filter(board__in=labelled_boards(person)), pk=loop)
+
+
 def visible_card(person: "Person", card: int) -> Card:
     """The card with all that its fragment shows."""
     return _seen(Card.objects.visible_to(person).as_shown(), pk=card)
@@ -126,7 +142,7 @@ def sees_contacts(person: "Person", supplier: Supplier) -> bool:
 
 def visible_places(person: "Person") -> QuerySet[Location]:
     """Places that hold stock and that a loop of this person's boards fills or takes from."""
-    return _places_of(Board.objects.visible_to(person), all_of=_runs_the_site(person))
+    return places_of(Board.objects.visible_to(person), all_of=_runs_the_site(person))
 
 
 def visible_stock(person: "Person") -> QuerySet[StockLevel]:
@@ -139,7 +155,7 @@ def visible_stock(person: "Person") -> QuerySet[StockLevel]:
 def stock_places(person: "Person") -> QuerySet[Location]:
     """Places where this person may use and count stock: operators and leaders those of their boards."""
     boards = Board.objects.filter(members__user_id=person.pk or 0, members__role__in=HANDS)
-    return _places_of(boards.filter(members__user__is_active=True), all_of=_runs_the_site(person))
+    return places_of(boards.filter(members__user__is_active=True), all_of=_runs_the_site(person))
 
 
 def stock_place(person: "Person", code: str) -> Location:
@@ -150,7 +166,8 @@ def _runs_the_site(person: "Person") -> bool:
     return person.is_superuser and person.is_active
 
 
-def _places_of(boards: QuerySet[Board], *, all_of: bool) -> QuerySet[Location]:
+def places_of(boards: "QuerySet[Board] | list[Board]", *, all_of: bool = False) -> QuerySet[Location]:
+    """Places that hold stock and that a loop of these boards fills or takes from; or all there are."""
     places = Location.objects.filter(kind__in=PHYSICAL_KINDS).order_by("code")
     if all_of:
         return places

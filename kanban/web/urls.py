@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from kanban.web import boards, cards, changes, displays, orders, stock, suppliers, verbs, wall
+from kanban.web import boards, cards, changes, displays, labels, orders, stock, suppliers, verbs, wall
 from kanban.web.supplier_answers import forms as said
 from kanban.web.supplier_answers import pages as supplier_answers
 
@@ -39,6 +39,7 @@ urlpatterns = [
     path("cards/<int:card_id>/<by_hand:verb>/", verbs.act, name="verb"),
     path("moves/<int:move_id>/undo/", verbs.undo, name="undo"),
     path("boards/<slug:slug>/changes/", changes.show, name="changes"),
+    path("labels/", labels.index, name="labels"),
     path("orders/", orders.index, name="orders"),
     path("orders/<int:order_id>/", orders.show, name="order"),
     path("orders/<int:order_id>/promise/", orders.promise, name="promise"),

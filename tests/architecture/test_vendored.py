@@ -7,7 +7,7 @@ import pytest
 
 from tests.architecture import ROOT
 
-VENDORED = ("static/vendor", "tests/vendor")
+VENDORED = ("static/vendor", "tests/vendor", "kanban/labels/fonts")
 
 
 def listed(folder: Path) -> dict[str, str]:

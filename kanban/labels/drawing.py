@@ -1,0 +1,126 @@
+"""One label, drawn. Measures are in `u`: 1 mm on a label of 100 × 50 mm; a larger one has the same look."""
+
+from dataclasses import dataclass
+
+import segno
+from reportlab.lib.colors import Color, HexColor
+from reportlab.lib.units import mm
+from reportlab.pdfgen.canvas import Canvas
+
+from kanban.labels.faces import PLACE, Face
+from kanban.labels.lettering import BOLD, CAPITAL, LEADING, REGULAR, Fitted, draw, fill, fit, wide
+
+INK, GREY = HexColor("#111111"), HexColor("#333333")
+KIND = {
+    "production": HexColor("#e18b1f"),
+    "withdrawal": HexColor("#0a8fd6"),
+    "supplier": HexColor("#9a60c8"),
+    PLACE: HexColor("#444444"),
+}
+READING_DISTANCE = 2
+LEGIBLE = 2.5 * READING_DISTANCE * mm
+"""Capitals of 2.5 mm for each metre, the rule of the wall display: 5 mm at 2 m."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """Where the label stands on the page, in points, from its lower left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    @property
+    def u(self) -> float:
+        return min(self.width / 100, self.height / 50)
+
+
+def draw_label(canvas: Canvas, box: Box, face: Face) -> None:
+    u = box.u
+    canvas.setFillColor(KIND[face.kind])
+    canvas.rect(box.x, box.y, 3.4 * u, box.height, stroke=0, fill=1)
+    canvas.setFillColor(INK)
+    canvas.rect(box.x + box.width - 33 * u, box.y, 0.3 * u, box.height, stroke=0, fill=1)
+    _words(canvas, box, face)
+    _signs(canvas, box, face)
+
+
+def _words(canvas: Canvas, box: Box, face: Face) -> None:
+    """Left: heading, part number and name from the top down, and the way at the foot."""
+    u, width = box.u, box.width - 42.5 * box.u
+    left, top, foot = box.x + 6.8 * u, box.y + box.height - 3.6 * u, box.y + 3.8 * u
+    heading = fit(face.heading.upper(), BOLD, width, 3 * u, most=2.1 * u, least=1.2 * u, lines=1)
+    top = _lines(canvas, heading, BOLD, left, top) - 2.2 * u
+    if face.route:
+        route = fit(face.route, BOLD, width, 8 * u, most=2.6 * u, least=1.7 * u, lines=3)
+        _lines(canvas, route, BOLD, left, foot + route.height)
+        foot += route.height + 2.4 * u
+    title = _title(face, width, top - foot - (5 * u if face.name else 0), u)
+    top = _lines(canvas, title, BOLD, left, top) - 2.6 * u
+    if face.name:
+        name = fit(face.name, REGULAR, width, top - foot, most=2.6 * u, least=1.7 * u, lines=4)
+        _lines(canvas, name, REGULAR, left, top, colour=GREY)
+
+
+def _title(face: Face, width: float, height: float, u: float) -> Fitted:
+    """In one line while that is legible at 2 m, then in several; smaller only if it must be, never cut."""
+    one = fit(face.title, BOLD, width, height, most=7.6 * u, least=LEGIBLE, lines=1)
+    if one.lines == (face.title,):
+        return one
+    legible = fit(face.title, BOLD, width, height, most=max(LEGIBLE, 5 * u), least=LEGIBLE, lines=9)
+    if not legible.lines[-1].endswith("…"):
+        return legible
+    return fill(face.title, BOLD, width, height, most=LEGIBLE, least=u)
+
+
+def _signs(canvas: Canvas, box: Box, face: Face) -> None:
+    """Right: the QR code, how many, and the code to type."""
+    u, middle = box.u, box.x + box.width - 16.2 * box.u
+    side = 21.6 * u
+    _qr(canvas, face.token, middle - side / 2, box.y + box.height - 4.3 * u - side, side)
+    canvas.setFillColor(INK)
+    if face.quantity:
+        _quantity(canvas, face, middle, box.y + 9.4 * u, u)
+    code = fit(face.code, REGULAR, 29 * u, 4.4 * u, most=2 * u, least=1 * u, lines=2)
+    for number, line in enumerate(code.lines):
+        y = box.y + 4.2 * u - number * code.capitals * 1.5
+        draw(canvas, line, REGULAR, code.size, middle - wide(line, REGULAR, code.size) / 2, y)
+
+
+def _quantity(canvas: Canvas, face: Face, middle: float, y: float, u: float) -> None:
+    """How many, as large as it fits beside its unit; a long one stands above its unit."""
+    for capitals in (9.0, 8.0, 7.0, 6.0, 5.0, 4.0):
+        size, small = capitals * u / CAPITAL, max(capitals * 0.4, 2) * u / CAPITAL
+        number, gap = wide(face.quantity, BOLD, size), 2 * u
+        width = number + gap + wide(face.unit, BOLD, small)
+        if width <= 28 * u:
+            draw(canvas, face.quantity, BOLD, size, middle - width / 2, y)
+            draw(canvas, face.unit, BOLD, small, middle - width / 2 + number + gap, y)
+            return
+    for text, capitals, base in ((face.quantity, 4.5, y + 4 * u), (face.unit, 2.2, y)):
+        line = fit(text, BOLD, 28 * u, capitals * u, most=capitals * u, least=u, lines=1)
+        draw(canvas, line.lines[0], BOLD, line.size, middle - wide(line.lines[0], BOLD, line.size) / 2, base)
+
+
+def _qr(canvas: Canvas, token: str, x: float, y: float, side: float) -> None:
+    """As one path of vectors, so that every printer draws sharp edges."""
+    rows = list(segno.make_qr(token, error="m").matrix)
+    module = side / len(rows)
+    path = canvas.beginPath()
+    for down, row in enumerate(rows):
+        for across, dark in enumerate(row):
+            if dark:
+                path.rect(x + across * module, y + side - (down + 1) * module, module, module)
+    canvas.setFillColor(INK)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _lines(canvas: Canvas, text: Fitted, font: str, x: float, top: float, *, colour: Color = INK) -> float:
+    """Draws the lines below `top`; answers with the base of the last."""
+    canvas.setFillColor(colour)
+    base = top - text.capitals
+    for number, line in enumerate(text.lines):
+        base = top - text.capitals - number * text.capitals * LEADING
+        draw(canvas, line, font, text.size, x, base)
+    return base
