@@ -15,7 +15,10 @@ from kanban.models.choices import Verb
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What happened when. `by` is "" where the system acted, `note` tells how many, with whom, or why."""
+    """What happened when. `by` is "" where the system acted.
+
+    The `note` tells how many, with whom, why, or what was undone.
+    """
 
     at: datetime
     what: str
@@ -26,7 +29,7 @@ class Step:
 def life(order: ReplenishmentOrder) -> list[Step]:
     """All steps in the order in which they came; two queries besides the order's cause."""
     shipments = {each.caused_by_id: each for each in order.shipments.all()}
-    moves = order.moves.select_related("caused_by__by").order_by("pk")
+    moves = order.moves.select_related("caused_by__by", "undoes").order_by("pk")
     steps = [_step(move, shipments) for move in moves if move.verb != Verb.SIGNAL]
     return sorted([*steps, *_moments(order)], key=lambda step: step.at)
 
@@ -66,6 +69,8 @@ def _note(move: Move, shipment: Shipment | None) -> str:
     parts = [words % {"number": plain(number)} for number, words in figures if number]
     if shipment and move.verb == Verb.SHIP:
         parts += [part for part in (plain(shipment.quantity), shipment.carrier, shipment.number) if part]
+    if move.undoes:
+        parts.append(str(Verb(move.undoes.verb).label))
     return ", ".join([*parts, *([move.caused_by.reason] if move.caused_by.reason else [])])
 
 

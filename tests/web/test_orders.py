@@ -143,3 +143,18 @@ def test_the_life_of_a_request_tells_each_step_with_its_person_and_links_the_one
     second_page = client.get(f"/orders/{second.pk}/").content.decode()
     assert f'<a href="/orders/{order.pk}/">{order.pk}, Alba</a>: cancelled' in second_page
     assert "Lost on the way" in second_page
+
+
+def test_what_was_undone_is_named_on_the_pages_of_order_and_card(
+    works: WheelWorks, order: ReplenishmentOrder, client: Client
+) -> None:
+    bea = works.person("Bea", "buyer")
+    works.do("start", works.card(works.rims), by=bea)
+    shipped = works.do("ship", works.card(works.rims), quantity=Decimal(12), by=bea).move
+    assert shipped
+    pull.undo(shipped, by=bea, at=works.pass_time(hours=1))
+    client.force_login(bea)
+    told = client.get(f"/orders/{order.pk}/", headers=JSON).json()
+    assert (told["life"][-1]["what"], told["life"][-1]["note"]) == ("undone", "shipped by the supplier")
+    page = client.get(f"/cards/{shipped.card_id}/").content.decode()
+    assert "<b>undone</b> <span>shipped by the supplier</span>" in page
