@@ -8,7 +8,7 @@ from django.db import models
 
 THOUSANDTH = Decimal("0.001")
 LARGEST = Decimal(1_000_000_000)
-SINGULAR = {"pcs": "pc", "sets": "set", "pairs": "pair"}
+SINGULAR = {"pcs": "pc", "sets": "set", "pairs": "pair", "tubs": "tub"}
 SPELLED = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 
 if TYPE_CHECKING:

@@ -236,3 +236,11 @@ def test_more_than_was_asked_for_is_received_within_the_tolerance_agreed(
     answer = client.post(f"/cards/{card.pk}/finish/", {"version": card.version, "good": good}, headers=JSON)
     assert (answer.status_code, answer.json().get("code")) == (status, code)
     assert ReplenishmentOrder.objects.get().received_quantity == (good if code is None else 0)
+
+
+def test_one_tub_is_awaited_and_not_one_tubs(delivered: WheelWorks, client: Client) -> None:
+    Item.objects.update(unit="tubs")
+    ReplenishmentOrder.objects.update(quantity=1, received_quantity=0)
+    client.force_login(delivered.person("Bea", "buyer"))
+    told = page(client, "/suppliers/alba/")
+    assert "<small>tub</small>" in told
