@@ -1,0 +1,76 @@
+"""The page that stays open and takes scan after scan, and what it shows of each."""
+
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from inventory.models import Location, StockLevel
+from kanban import scanning
+from kanban.models import Board, Card, Loop
+from kanban.models.choices import Kind, State
+from kanban.web import access
+from kanban.web.answers import only
+from kanban.web.seats import person
+
+
+@only("GET")
+def show(request: HttpRequest) -> HttpResponse:
+    """The page; it asks for each scan with `found`, and moves cards by their verbs' addresses."""
+    return render(request, "scans/show.html")
+
+
+@only("GET")
+@never_cache
+def found(request: HttpRequest) -> HttpResponse:
+    """What `code` is: the card with its next verb, the place with what should stand there, or why not."""
+    user = person(request)
+    cards, places = Card.objects.visible_to(user).as_shown(), access.visible_places(user)
+    try:
+        scanned = scanning.read(request.GET.get("code", ""), cards=cards, places=places)
+    except scanning.Unreadable as why:
+        return render(request, "scans/_refused.html", {"why": str(why)}, status=HTTPStatus.NOT_FOUND)
+    if isinstance(scanned, Card):
+        return render(request, "scans/_card.html", _card(scanned, user))
+    return render(request, "scans/_place.html", _place(scanned, user))
+
+
+def _card(card: Card, user: User) -> dict[str, Any]:
+    return {
+        "card": card,
+        "loop": card.loop,
+        "kind": card.loop.kind,
+        "already": scanning.already(card),
+        "may_move": Card.objects.movable_by(user).filter(pk=card.pk).exists(),
+        "field": _asked(card),
+        "step_size": Decimal(1).scaleb(-card.loop.item.decimals),
+    }
+
+
+def _asked(card: Card) -> str:
+    """The quantity that the next verb takes from the stepper, by its field's name; or none."""
+    if card.held or (card.order and card.order.refused_at):
+        return ""
+    if card.state == State.IN_PROGRESS:
+        return "good"
+    picks = card.state == State.REQUESTED and card.loop.kind == Kind.WITHDRAWAL
+    return "quantity" if picks else ""
+
+
+def _place(place: Location, user: User) -> dict[str, Any]:
+    """The loops of this person's boards that fill the place, each with its stock and full containers."""
+    loops = Loop.objects.filter(active=True, destination=place, board__in=Board.objects.visible_to(user))
+    rows = list(loops.select_related("item", "source").order_by("item__part_number"))
+    stock = dict(StockLevel.objects.filter(location=place).values_list("item", "quantity"))
+    cards = list(Card.objects.in_use().filter(loop__in=rows).order_by("number"))
+    for row in rows:
+        own = [card for card in cards if card.loop_id == row.pk]
+        row.stands = stock.get(row.item_id, Decimal(0))  # type: ignore[attr-defined]
+        row.should = row.container_quantity * len(own)  # type: ignore[attr-defined]
+        row.full = sum(card.state == State.DONE for card in own)  # type: ignore[attr-defined]
+        row.hung = own  # type: ignore[attr-defined]
+    return {"place": place, "loops": rows}

@@ -1,0 +1,87 @@
+/* The page that takes scan after scan: a scan shows its card or place, a press moves the card. */
+
+import { offer } from "./scancamera.js";
+import { fieldsOf, post, step } from "./scanpress.js";
+import { queue } from "./scanqueue.js";
+import { sound } from "./scansound.js";
+import { listen } from "./scanwedge.js";
+
+const { found } = document.getElementById("main").dataset;
+const said = document.getElementById("said");
+const scanned = document.getElementById("scanned");
+const typed = document.getElementById("typed");
+const TONES = { done: "fine", already: "soon", refused: "late" };
+const NO_ANSWER = gettext("No answer came. Press again: it will not be done twice.");
+let posting = false;
+
+const WORDS = { done: gettext("Done"), already: gettext("Already done"), refused: gettext("Refused") };
+
+function say(kind, message, { undo = "", word = WORDS[kind] } = {}) {
+  const line = document.createElement("p");
+  line.className = `answer ${TONES[kind]}`;
+  const heading = document.createElement("b");
+  heading.textContent = word;
+  line.append(heading, ` ${message}`);
+  said.replaceChildren(line);
+  if (undo) said.append(undoButton(undo));
+  sound(kind);
+}
+
+function undoButton(address) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "quiet";
+  button.textContent = gettext("Undo");
+  button.addEventListener("click", () => act(address, {}));
+  return button;
+}
+
+async function look(code) {
+  const answer = await fetch(`${found}?${new URLSearchParams({ code })}`).catch(() => null);
+  if (!answer || answer.status >= 500) return say("refused", gettext("No answer came. Scan again."));
+  if (answer.redirected) return location.reload();
+  said.replaceChildren();
+  scanned.innerHTML = await answer.text(); // made and escaped by the templates of /scan/found/
+  if (!answer.ok) sound("refused");
+}
+
+async function act(address, values) {
+  if (posting) return;
+  posting = true;
+  const { event, facts } = await post(address, values);
+  posting = false;
+  if (!event) return say("refused", NO_ANSWER);
+  if (event === "moved") {
+    scanned.replaceChildren();
+    return say("done", [facts.message, facts.warning].filter(Boolean).join(" "), { undo: facts.undo });
+  }
+  notDone(facts);
+}
+
+function notDone({ code, message = gettext("This was refused. Load the page anew and try again.") }) {
+  if (code === "stale" || code === "already_done") {
+    scanned.replaceChildren();
+    return say("already", message, { word: code === "stale" ? gettext("Already moved") : WORDS.already });
+  }
+  say("refused", message);
+}
+
+const take = queue(look, () => say("refused", gettext("Too many scans at once. Scan the last ones again.")));
+
+scanned.addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (button?.dataset.by) step(button);
+  const card = button?.closest("[data-card]");
+  const { verb } = button?.dataset ?? {};
+  if (verb) act(`/cards/${card.dataset.card}/${verb}/`, { version: card.dataset.v, ...fieldsOf(card, verb) });
+});
+
+typed.addEventListener("submit", (event) => {
+  event.preventDefault();
+  if (typed.code.value.trim()) take(typed.code.value);
+  typed.reset();
+});
+
+listen((code) => (typed.reset(), take(code)));
+offer(document.getElementById("camera"), take, () => say("refused", gettext("The camera cannot be used here.")));
+if (matchMedia("(pointer: fine)").matches) typed.code.focus();

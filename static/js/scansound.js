@@ -1,0 +1,19 @@
+/* Three sounds that are told apart with eyes on the box: up, level twice, down. */
+
+const NOTES = { done: [880, 1320], already: [660, 660], refused: [300, 180] };
+let audio;
+
+/** Lets `kind` be heard; a browser that allows no sound yet stays silent. */
+export function sound(kind) {
+  if (!window.AudioContext) return;
+  audio ??= new AudioContext();
+  audio.resume();
+  NOTES[kind].forEach((pitch, place) => note(pitch, audio.currentTime + place * 0.14));
+}
+
+function note(pitch, at) {
+  const tone = new OscillatorNode(audio, { frequency: pitch, type: "square" });
+  tone.connect(new GainNode(audio, { gain: 0.12 })).connect(audio.destination);
+  tone.start(at);
+  tone.stop(at + 0.12);
+}

@@ -1,0 +1,86 @@
+"""What scanned and typed codes mean: a card, a place, or a sentence why neither."""
+
+import pytest
+
+from inventory import tokens
+from inventory.models import Location
+from kanban import pull, scanning
+from kanban.models import Card
+from tests.factory import WheelWorks
+
+pytestmark = pytest.mark.django_db
+
+
+def read(text: str) -> Card | Location:
+    return scanning.read(text, cards=Card.objects.as_shown(), places=Location.objects.all())
+
+
+def spoilt(code: str) -> str:
+    """The code with another first sign."""
+    return next(sign for sign in tokens.ALPHABET if sign != code[0]) + code[1:]
+
+
+@pytest.mark.parametrize(
+    "spelling",
+    ["{token}", "]Q1{token}", " {token}\r", "{lower}", "{code}", "{shown}", "  {shown} "],
+)
+def test_a_card_is_found_however_its_token_or_code_comes(works: WheelWorks, spelling: str) -> None:
+    card = works.card(works.wheels, 2)
+    spelled = {"lower": card.token.lower(), "shown": tokens.shown(card.code)}
+    assert read(spelling.format(token=card.token, code=card.code, **spelled)) == card
+
+
+def test_a_place_is_found_by_its_label(works: WheelWorks) -> None:
+    assert read(works.rack.token) == works.rack
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "4006381333931",
+        "https://example.com/c/1",
+        "]C14006381333931",
+        "FRAME-M",
+        "\0",
+        "Y" * 17,
+        "2" * 5000,
+    ],
+)
+def test_a_price_tag_and_other_foreign_codes_are_told_apart(works: WheelWorks, text: str) -> None:
+    with pytest.raises(scanning.Foreign, match="Nothing was moved"):
+        read(text)
+
+
+def test_a_code_with_a_wrong_sign_is_damaged(works: WheelWorks) -> None:
+    card = works.card(works.wheels)
+    for code in (card.token, card.code, works.rack.token):
+        with pytest.raises(scanning.Damaged, match="Scan it again"):
+            read(spoilt(code))
+
+
+def test_a_whole_token_of_another_plant_is_unknown(works: WheelWorks) -> None:
+    for code in (tokens.new_token(), tokens.new_code()):
+        with pytest.raises(scanning.Unknown, match="another plant"):
+            read(code)
+
+
+def test_a_retired_card_says_that_it_is_no_longer_in_use(works: WheelWorks) -> None:
+    card = works.card(works.wheels, 3)
+    Card.objects.filter(pk=card.pk).update(retired_at=works.now)
+    with pytest.raises(scanning.Retired, match="no longer in use"):
+        read(card.token)
+
+
+def test_a_card_says_where_and_in_which_cycle_it_was_requested_already(works: WheelWorks) -> None:
+    card = works.card(works.wheels_at_line)
+    assert scanning.already(card) == ""
+    works.do("empty", card, by=works.person("Olga", "operator"))
+    assert scanning.already(works.card(works.wheels_at_line)).endswith("at Line, cycle 1.")
+
+
+def test_a_step_that_was_undone_is_not_told_of(works: WheelWorks) -> None:
+    move = works.do("empty", works.card(works.wheels_at_line)).move
+    assert move is not None
+    pull.undo(move, by=None, at=works.now)
+    assert scanning.already(works.card(works.wheels_at_line)) == ""
