@@ -12,9 +12,9 @@ import pytest
 from pytest_django import Settings
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from inventory import transports
+from inventory import outbox, transports
 from inventory.delivery import Postman, leases
-from inventory.models import Item, OutboxMessage
+from inventory.models import Act, Item, OutboxMessage
 from inventory.transports.webhook import body_of, wait_of
 from tests.factory import Factory
 from tests.inventory.asking import again, ask, bought
@@ -90,6 +90,18 @@ def test_name_and_body_are_the_same_at_every_attempt(factory: Factory, hooks: Ho
 def test_the_answer_link_is_told_as_an_address(factory: Factory, hooks: Hooks) -> None:
     told = json.loads(body_of(asked_by_webhook(factory, hooks)))["data"]["link"]
     assert told.startswith("http://localhost:8000/")
+
+
+def test_an_answer_that_was_taken_back_is_told_with_an_address_to_answer_again(
+    factory: Factory, hooks: Hooks
+) -> None:
+    order = asked_by_webhook(factory, hooks).order
+    act = Act.objects.create(verb="undo", at=factory.now)
+    outbox.enqueue([order], topic=outbox.Topic.TAKEN_BACK, at=factory.now, act=act, took_back="promise")
+    transports.send(again(order.messages.get(topic="taken_back")))
+    event = Webhook(SECRET).verify(hooks.letters[0].body, hooks.letters[0].headers)
+    assert (event["type"], event["data"]["took_back"]) == ("order.taken_back", "promise")
+    assert "/answer/" in event["data"]["link"]
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
