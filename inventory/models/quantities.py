@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.utils.formats import get_format
 
 THOUSANDTH = Decimal("0.001")
 LARGEST = Decimal(1_000_000_000)
@@ -50,3 +51,13 @@ def plain(quantity: Decimal) -> str:
     """The shortest decimal string: 12, 0.25, never 12.000 or 1E+2."""
     text = format(quantity, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def spelled(quantity: Decimal) -> str:
+    """The shortest way to write it in the language that is spoken now: 12,5 in German."""
+    return plain(quantity).replace(".", own_sign())
+
+
+def own_sign() -> str:
+    """The decimal sign of the language that is spoken now."""
+    return "," if get_format("DECIMAL_SEPARATOR") == "," else "."

@@ -5,7 +5,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from inventory.models import ReplenishmentOrder
-from inventory.models.quantities import plain
+from inventory.models.quantities import spelled
 from kanban.models import Card
 
 
@@ -40,21 +40,21 @@ def promised_nothing() -> str:
 
 def promised_too_much(card: Card) -> str:
     return _("At most %(most)s %(unit)s can be taken for this card.") % {
-        "most": plain(card.most),
+        "most": spelled(card.most),
         "unit": card.loop.item.unit,
     }
 
 
 def shipped_too_much(card: Card, left: Decimal) -> str:
     return _("That is more than was asked for: %(open)s %(unit)s have not left yet.") % {
-        "open": plain(left),
+        "open": spelled(left),
         "unit": card.loop.item.unit,
     }
 
 
 def all_shipped(card: Card) -> str:
     return _("All %(wanted)s %(unit)s have left already: receive them.") % {
-        "wanted": plain(card.wanted),
+        "wanted": spelled(card.wanted),
         "unit": card.loop.item.unit,
     }
 
@@ -80,7 +80,7 @@ def asked_anew() -> str:
 
 def received_since(card: Card) -> str:
     return _("Too late to undo: goods of it were received, %(received)s %(unit)s by now.") % {
-        "received": plain(card.received),
+        "received": spelled(card.received),
         "unit": card.loop.item.unit,
     }
 

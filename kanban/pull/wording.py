@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory.models import Item, Location
-from inventory.models.quantities import plain, unit_for
+from inventory.models.quantities import spelled, unit_for
 from inventory.stock import Shortage
 from kanban.clock import moment
 from kanban.models import Card, ColumnLimit, Loop, Move
@@ -87,8 +87,8 @@ def reason_too_long() -> str:
 
 def partly_filled(card: Card) -> str:
     return _("%(received)s of %(container)s are there already: close the card short instead.") % {
-        "received": plain(card.received),
-        "container": plain(card.loop.container_quantity),
+        "received": spelled(card.received),
+        "container": spelled(card.loop.container_quantity),
     }
 
 
@@ -102,22 +102,22 @@ def nothing_finished() -> str:
 
 def container_exceeded(card: Card, most: Decimal) -> str:
     return _("At most %(most)s %(unit)s can be taken for this card; %(received)s are there already.") % {
-        "most": plain(most),
+        "most": spelled(most),
         "unit": unit_for(most, card.loop.item.unit),
-        "received": plain(card.received),
+        "received": spelled(card.received),
     }
 
 
 def picks_at_most(loop: Loop) -> str:
     return _("A container holds %(container)s %(unit)s: pick that many or less.") % {
-        "container": plain(loop.container_quantity),
+        "container": spelled(loop.container_quantity),
         "unit": unit_for(loop.container_quantity, loop.item.unit),
     }
 
 
 def whole_container_only(loop: Loop) -> str:
     return _("This card is started as a whole, %(container)s %(unit)s; say at the end how many are good.") % {
-        "container": plain(loop.container_quantity),
+        "container": spelled(loop.container_quantity),
         "unit": unit_for(loop.container_quantity, loop.item.unit),
     }
 
@@ -129,9 +129,9 @@ def shortages(missing: Iterable[Shortage], items: Mapping[int, Item]) -> str:
         _("%(place)s holds %(held)s of %(part)s, %(needed)s needed.")
         % {
             "place": places[shortage.location_id].name,
-            "held": plain(shortage.held),
+            "held": spelled(shortage.held),
             "part": items[shortage.item_id].part_number,
-            "needed": plain(shortage.needed),
+            "needed": spelled(shortage.needed),
         }
         for shortage in missing
     ]

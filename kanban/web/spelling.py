@@ -7,10 +7,12 @@ where thousands are parted: "1.000" is a thousand to some and one to others, so 
 import re
 from decimal import Decimal
 
-from django.utils.formats import get_format
 from django.utils.translation import gettext as _
 
 from inventory.models import quantities
+from inventory.models.quantities import own_sign, spelled
+
+__all__ = ["Ambiguous", "read", "spelled"]
 
 PARTED = re.compile(r"[-+]?[1-9][0-9]{0,2}([.,][0-9]{3})+([.,][0-9]+)?")
 
@@ -24,23 +26,14 @@ def read(text: str) -> Decimal:
 
     Refuses with Ambiguous what may be thousands, and with ValueError what is no number.
     """
-    said, own = text.strip(), _own_sign()
+    said, own = text.strip(), own_sign()
     if PARTED.fullmatch(said) and not re.fullmatch(rf"[-+]?[0-9]+{re.escape(own)}[0-9]+", said):
         raise Ambiguous(_how_to_write(said))
     return quantities.read(said.replace(",", "."))
 
 
-def spelled(quantity: Decimal) -> str:
-    """The shortest way to write it in the language that is spoken now."""
-    return quantities.plain(quantity).replace(".", _own_sign())
-
-
-def _own_sign() -> str:
-    return "," if get_format("DECIMAL_SEPARATOR") == "," else "."
-
-
 def _how_to_write(said: str) -> str:
-    whole = re.sub(r"[.,](?=[0-9]{3}(?![0-9]))", "", said).replace(",", ".").replace(".", _own_sign())
+    whole = re.sub(r"[.,](?=[0-9]{3}(?![0-9]))", "", said).replace(",", ".").replace(".", own_sign())
     signs = re.findall(r"[.,]", said)
     if len(signs) > 1:
         return _("Write thousands without a sign between them: %(whole)s.") % {"whole": whole}

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import translation
 
 from inventory.models import Posting
+from kanban.pull import supplier_wording, wording
 from kanban.web import spelling
 from tests.factory import WheelWorks
 
@@ -99,3 +100,10 @@ def test_a_program_means_the_same_in_every_language(works: WheelWorks, lea: Clie
     assert take(lea, "1.000", **program) == 200
     assert Posting.objects.latest("pk").quantity == 1
     assert take(lea, "1,5", **program) == 400
+
+
+def test_a_refusal_of_the_floor_spells_its_quantities_in_the_readers_language(works: WheelWorks) -> None:
+    card = works.card(works.rims)
+    with translation.override("de"):
+        assert "19,5" in supplier_wording.shipped_too_much(card, Decimal("19.5"))
+        assert "2,25" in wording.container_exceeded(card, Decimal("2.25"))
