@@ -141,9 +141,13 @@ def check_cards(now: Snapshot, *, over: set[int]) -> None:
 
 
 def room(loop: Loop, cards: list[Card]) -> Decimal:
-    """What may stand at the destination while nothing comes back: full containers, and filled parts."""
-    done = sum(card.state == "DONE" for card in cards)
-    return done * loop.container_quantity + sum(c.received for c in cards if c.state == "IN_PROGRESS")
+    """What may stand at the destination while nothing comes back: full containers, and filled parts.
+
+    A part that was filled before the container shrank counts as a container, as it will once closed.
+    """
+    size = loop.container_quantity
+    filled = sum(min(card.received, size) for card in cards if card.state == "IN_PROGRESS")
+    return sum(card.state == "DONE" for card in cards) * size + filled
 
 
 def check_requests(now: Snapshot) -> None:
