@@ -45,14 +45,15 @@ async function look(code) {
   if (!answer.ok) sound("refused");
 }
 
-async function act(address, values) {
+/** Posts; what was done, or is done already, leaves the screen: the next card scanned meanwhile stays. */
+async function act(address, values, card) {
   if (posting) return;
   posting = true;
   const { event, facts } = await post(address, values);
   posting = false;
   if (!event) return say("refused", NO_ANSWER);
+  if (event === "moved" || ["stale", "already_done"].includes(facts.code)) card?.remove();
   if (event === "moved") {
-    scanned.replaceChildren();
     return say("done", [facts.message, facts.warning].filter(Boolean).join(" "), { undo: facts.undo });
   }
   notDone(facts);
@@ -60,7 +61,6 @@ async function act(address, values) {
 
 function notDone({ code, message = gettext("This was refused. Load the page anew and try again.") }) {
   if (code === "stale" || code === "already_done") {
-    scanned.replaceChildren();
     return say("already", message, { word: code === "stale" ? gettext("Already moved") : WORDS.already });
   }
   say("refused", message);
@@ -73,7 +73,8 @@ scanned.addEventListener("click", ({ target }) => {
   if (button?.dataset.by) step(button);
   const card = button?.closest("[data-card]");
   const { verb } = button?.dataset ?? {};
-  if (verb) act(`/cards/${card.dataset.card}/${verb}/`, { version: card.dataset.v, ...fieldsOf(card, verb) });
+  if (!verb) return;
+  act(`/cards/${card.dataset.card}/${verb}/`, { version: card.dataset.v, ...fieldsOf(card, verb) }, card);
 });
 
 typed.addEventListener("submit", (event) => {

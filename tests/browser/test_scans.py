@@ -46,6 +46,20 @@ def test_a_whole_round_of_a_card_by_scanner_and_thumb(
     assert [move["verb"] for move in moves][:3] == ["finish", "start", "empty"]
 
 
+def test_a_card_scanned_while_the_last_press_waits_for_its_answer_stays(
+    browser: Browser, server: Server, leader: Program
+) -> None:
+    first, second = leader.cards("assembly", state="DONE", kind="withdrawal")[-2:]
+    page = open_scan(browser, server)
+    page.route("**/cards/*/empty/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+    scan(page, first["token"])
+    page.locator("#scanned [data-verb=empty]").click()
+    scan(page, second["token"])
+    expect(page.locator(f"#scanned [data-card='{second['id']}']")).to_be_visible()
+    expect(page.locator("#said .answer b")).to_have_text("Done", timeout=10_000)
+    expect(page.locator(f"#scanned [data-card='{second['id']}']")).to_be_visible()
+
+
 def test_two_fast_scans_of_a_card_and_two_presses_move_it_once(
     browser: Browser, server: Server, leader: Program
 ) -> None:
