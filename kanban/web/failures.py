@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from inventory.models import ReplenishmentOrder
-from inventory.models.quantities import plain
+from inventory.models.quantities import spelled
 from kanban.metrics import Request
 from kanban.planning.punctuality import Verdict
 from kanban.templatetags.spans import span
@@ -42,8 +42,8 @@ def failures(requests: Iterable[Request], *, at: datetime) -> list[Failure]:
 def _why(request: Request, said: Verdict, at: datetime) -> str:
     order, due = request.order, request.by_promise
     facts = {
-        "came": plain(order.received_quantity),
-        "wanted": plain(due.wanted),
+        "came": spelled(order.received_quantity),
+        "wanted": spelled(due.wanted),
         "by": span((request.ended_at or at) - due.by),
         "why": order.refused_because,
     }
@@ -62,6 +62,6 @@ def _rejected(request: Request) -> Iterable[str]:
     scrapped = sum((receipt.scrapped for receipt in request.receipts), Decimal(0))
     returned = sum((receipt.returned for receipt in request.receipts), Decimal(0))
     if scrapped:
-        yield _("%(quantity)s scrapped") % {"quantity": plain(scrapped)}
+        yield _("%(quantity)s scrapped") % {"quantity": spelled(scrapped)}
     if returned:
-        yield _("%(quantity)s sent back") % {"quantity": plain(returned)}
+        yield _("%(quantity)s sent back") % {"quantity": spelled(returned)}

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inventory.models import Act, ReplenishmentOrder, Shipment
-from inventory.models.quantities import plain
+from inventory.models.quantities import spelled
 from kanban.models import Move
 from kanban.models.choices import Verb
 
@@ -66,9 +66,9 @@ def _note(move: Move, shipment: Shipment | None) -> str:
         (move.scrapped, _("%(number)s scrapped")),
         (move.returned, _("%(number)s sent back")),
     )
-    parts = [words % {"number": plain(number)} for number, words in figures if number]
+    parts = [words % {"number": spelled(number)} for number, words in figures if number]
     if shipment and move.verb == Verb.SHIP:
-        parts += [part for part in (plain(shipment.quantity), shipment.carrier, shipment.number) if part]
+        parts += [part for part in (spelled(shipment.quantity), shipment.carrier, shipment.number) if part]
     if move.undoes:
         parts.append(str(Verb(move.undoes.verb).label))
     return ", ".join([*parts, *([move.caused_by.reason] if move.caused_by.reason else [])])
