@@ -91,6 +91,18 @@ def test_a_shrinking_loop_marks_the_highest_numbers_and_retires_them_as_they_emp
     assert states(works.wheels) == ["REQUESTED"]
 
 
+def test_what_was_filled_before_the_container_shrank_stays_whole_when_its_card_is_closed(
+    works: WheelWorks,
+) -> None:
+    card = started(works, works.wheels)
+    works.do("finish", card, good=Decimal(6))
+    full = level(works.wheel, works.rack)
+    resize(works, works.wheels, cards=3, container="4")
+    works.do("finish", Card.objects.as_shown().get(pk=card.pk))
+    assert level(works.wheel, works.rack) == full
+    assert Card.objects.get(pk=card.pk).state == "DONE"
+
+
 def test_a_surplus_card_that_waits_unasked_is_retired_at_once(works: WheelWorks) -> None:
     works.do("empty", works.card(works.wheels, 3))
     resize(works, works.wheels, cards=2)
