@@ -43,7 +43,7 @@ postgres: .venv/ready-to-test ## The same tests on PostgreSQL (TEST_DATABASE_URL
 	TEST_ON=postgres $(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)" --ignore $(DRAWN) $(ON_BOTH)
 
 browser: .venv/ready-to-test chromium
-	$(BIN)/pytest -m "browser and not nightly" tests/browser
+	$(BIN)/pytest -n auto --dist loadfile -m "browser and not nightly" tests/browser
 
 nightly: .venv/ready-to-test chromium ## What takes too long for every change
 	$(BIN)/pytest -m nightly
