@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import log_in
 from tests.browser.test_looks import violations
@@ -51,7 +51,12 @@ def test_a_card_scanned_while_the_last_press_waits_for_its_answer_stays(
 ) -> None:
     first, second = leader.cards("assembly", state="DONE", kind="withdrawal")[-2:]
     page = open_scan(browser, server)
-    page.route("**/cards/*/empty/", lambda route: (page.wait_for_timeout(1500), route.continue_()))
+
+    def answered_late(route: Route) -> None:
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    page.route("**/cards/*/empty/", answered_late)
     scan(page, first["token"])
     page.locator("#scanned [data-verb=empty]").click()
     scan(page, second["token"])
