@@ -125,10 +125,10 @@ def test_the_command_does_what_is_due_now(asked: WheelWorks, capsys: pytest.Capt
     assert life(asked) == [("Alba", "cancelled"), ("Velo", "requested")]
 
 
-def test_a_watch_costs_four_queries_where_nothing_is_due(
+def test_a_watch_costs_three_queries_where_nothing_is_due(
     asked: WheelWorks, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         silence.watch(at=asked.now)
 
 
