@@ -20,8 +20,9 @@ function walk([across, down]) {
   target[Math.min(Math.max(row + down, 0), target.length - 1)].focus();
 }
 
+/** A dialog that was just closed may keep the focus until the next frame: its keys are the board's already. */
 function typing(target) {
-  return target.closest("input, select, textarea, dialog, [popover]:popover-open");
+  return target.closest("input, select, textarea, dialog[open], [popover]:popover-open");
 }
 
 const LETTERS = {

@@ -86,3 +86,15 @@ def test_help_search_and_menu_open_by_key_and_close_by_escape(page: Page) -> Non
     expect(page.locator("dialog#help")).to_be_hidden()
     page.keyboard.press("/")
     expect(page.locator("#filters input[type=search]")).to_be_focused()
+
+
+def test_a_key_pressed_in_the_moment_the_dialog_closes_is_the_boards(page: Page) -> None:
+    """The focus leaves a closed dialog with the next frame only; a fast hand is there before it."""
+    page.keyboard.press("?")
+    expect(page.locator("dialog#help")).to_be_visible()
+    page.evaluate("""() => {
+        const within = document.querySelector("dialog#help button, dialog#help");
+        document.getElementById("help").close();
+        within.dispatchEvent(new KeyboardEvent("keydown", { key: "/", bubbles: true, cancelable: true }));
+    }""")
+    expect(page.locator("#filters input[type=search]")).to_be_focused()
