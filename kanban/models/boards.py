@@ -30,13 +30,19 @@ class Board(models.Model):
     """A screen of loops.
 
     `seq` counts what has changed on it, without gaps and in commit order; events up to `pruned_to`
-    are no longer kept. No supplier is asked for anything until a leader puts the board live.
+    are no longer kept. No supplier is asked for anything until a leader puts the board live. Where it
+    acts on scans, a scan does its card's one next verb without a press, if there is no doubt which.
     """
 
     slug = models.SlugField(_("slug"), max_length=40, unique=True)
     name = models.CharField(_("name"), max_length=80)
     live_since = models.DateTimeField(_("live since"), null=True, blank=True)
     limit_counts_suppliers = models.BooleanField(_("limits count supplier cards"), default=False)
+    acts_on_scan = models.BooleanField(
+        _("a scan acts at once"),
+        default=False,
+        help_text=_("Else a scan shows the card, and a press moves it."),
+    )
     seq = models.PositiveBigIntegerField(default=0, editable=False)
     pruned_to = models.PositiveBigIntegerField(default=0, editable=False)
 
