@@ -8,6 +8,7 @@ from inventory.models.links import AnswerLink
 from inventory.models.locations import PHYSICAL_KINDS, Location
 from inventory.models.orders import ReplenishmentOrder, Shipment
 from inventory.models.outbox import OutboxMessage
+from inventory.models.pictures import Picture
 from inventory.models.quantities import QuantityField
 from inventory.models.suppliers import Source, Supplier
 
@@ -19,6 +20,7 @@ __all__ = [
     "Item",
     "Location",
     "OutboxMessage",
+    "Picture",
     "Posting",
     "QuantityField",
     "ReplenishmentOrder",
