@@ -1,5 +1,6 @@
 """The nouns of the board: one file each."""
 
+from kanban.models.alerts import Acknowledgement
 from kanban.models.boards import Board, ColumnLimit
 from kanban.models.cards import Card
 from kanban.models.displays import Display, WrongCode
@@ -11,6 +12,7 @@ from kanban.models.members import Member, Token
 from kanban.models.moves import Move
 
 __all__ = [
+    "Acknowledgement",
     "Board",
     "BoardEvent",
     "Card",

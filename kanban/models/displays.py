@@ -30,6 +30,8 @@ class Display(models.Model):
 
     Of the secret in its cookie only the digest is kept. Who was revoked and comes again gets a new
     display, which says whose place it takes. Type is as large as `distance` (m) and `diagonal` (in) ask.
+    Where it shows boards `also`, each has `seconds` in turn. It is dark outside the plant's hours
+    `bright_from` to `bright_until`, which may pass midnight; without hours it never is.
     """
 
     COOKIE = "display"
@@ -60,6 +62,18 @@ class Display(models.Model):
     paired_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    also = models.ManyToManyField(Board, related_name="also_on", blank=True, verbose_name=_("also shows"))
+    seconds = models.PositiveSmallIntegerField(
+        _("seconds for each board"),
+        default=30,
+        validators=[MinValueValidator(10), MaxValueValidator(3600)],
+    )
+    bright_from = models.TimeField(_("bright from"), null=True, blank=True)
+    bright_until = models.TimeField(_("bright until"), null=True, blank=True)
+    sound = models.BooleanField(_("sound on a new alert"), default=False)
+    showing = models.ForeignKey(Board, on_delete=models.SET_NULL, null=True, related_name="+")
+    page = models.PositiveSmallIntegerField(null=True)
+    pages = models.PositiveSmallIntegerField(null=True)
     last_seen_at = models.DateTimeField(_("last seen"), null=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True)
 
@@ -77,6 +91,11 @@ class Display(models.Model):
             models.CheckConstraint(
                 condition=Q(distance__gt=0, diagonal__gt=0), name="display_measures_positive"
             ),
+            models.CheckConstraint(
+                condition=Q(bright_from=None, bright_until=None)
+                | Q(bright_from__isnull=False, bright_until__isnull=False),
+                name="display_hours_begin_and_end",
+            ),
         )
 
     def __str__(self) -> str:
@@ -93,9 +112,13 @@ class Display(models.Model):
 
 
 class WrongCode(models.Model):
-    """A code that somebody entered and that no television shows: counted, so that nobody guesses."""
+    """A code that somebody entered and that no television shows: counted, so that nobody guesses.
+
+    `address` is where it was entered.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    address = models.CharField(max_length=64, default="")
     at = models.DateTimeField(_("at"))
 
     class Meta:

@@ -69,7 +69,12 @@ def test_every_table_of_ours_is_in_the_admin_or_left_out_on_purpose() -> None:
         model for module in (inventory, kanban) for model in vars(module).values() if hasattr(model, "_meta")
     }
     inside_others = {ColumnLimit, Member, kanban.Gesture, inventory.Picture}
-    on_pages_of_their_own = {kanban.Display, kanban.WrongCode, kanban.LabelPrint}
+    on_pages_of_their_own = {
+        kanban.Acknowledgement,
+        kanban.Display,
+        kanban.WrongCode,
+        kanban.LabelPrint,
+    }
     assert tables - registered == inside_others | on_pages_of_their_own
 
 
