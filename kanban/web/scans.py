@@ -35,17 +35,20 @@ def found(request: HttpRequest) -> HttpResponse:
     except scanning.Unreadable as why:
         return render(request, "scans/_refused.html", {"why": str(why)}, status=HTTPStatus.NOT_FOUND)
     if isinstance(scanned, Card):
-        return render(request, "scans/_card.html", _card(scanned, user))
+        may_move = Card.objects.movable_by(user).filter(pk=scanned.pk).exists()
+        facts = facts_of(scanned, already=scanning.already(scanned), may_move=may_move)
+        return render(request, "scans/_card.html", facts)
     return render(request, "scans/_place.html", _place(scanned, user))
 
 
-def _card(card: Card, user: User) -> dict[str, Any]:
+def facts_of(card: Card, *, already: str, may_move: bool) -> dict[str, Any]:
+    """What a scanned card shows; `already` says who brought it where it is."""
     return {
         "card": card,
         "loop": card.loop,
         "kind": card.loop.kind,
-        "already": scanning.already(card),
-        "may_move": Card.objects.movable_by(user).filter(pk=card.pk).exists(),
+        "already": already,
+        "may_move": may_move,
         "field": _asked(card),
         "step_size": Decimal(1).scaleb(-card.loop.item.decimals),
     }

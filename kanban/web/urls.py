@@ -3,7 +3,20 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from kanban.web import boards, cards, changes, displays, labels, orders, scans, stock, suppliers, verbs, wall
+from kanban.web import (
+    boards,
+    cards,
+    changes,
+    displays,
+    labels,
+    offline,
+    orders,
+    scans,
+    stock,
+    suppliers,
+    verbs,
+    wall,
+)
 from kanban.web.supplier_answers import forms as said
 from kanban.web.supplier_answers import pages as supplier_answers
 
@@ -46,6 +59,8 @@ urlpatterns = [
     path("orders/<int:order_id>/send-again/", orders.send_again, name="send_again"),
     path("scan/", scans.show, name="scan"),
     path("scan/found/", scans.found, name="scan_found"),
+    path("scan/cards/", offline.cards, name="scan_cards"),
+    path("sw.js", offline.worker, name="worker"),
     path("suppliers/", suppliers.index, name="suppliers"),
     path("suppliers/<path:code>/scorecard", suppliers.scorecard, name="scorecard"),
     path("suppliers/<path:code>/", suppliers.show, name="supplier"),

@@ -1,0 +1,41 @@
+/* The service worker: the network answers; where it does not, the copy that this device keeps does.
+   It keeps nothing itself (offline/keep.js does, by build and person), never sees a POST through to a
+   cache, and forgets all copies as soon as somebody logs in or out. Waiting scans are not copies. */
+
+const PAGES = /^\/(scan\/|boards\/[^/]+\/(abacus\/)?)$/;
+const FILES = /^\/(static\/|i18n\/words\.js$)/;
+const ANOTHER_PERSON = /\/log(in|out)\/$/;
+const PATIENCE = 4_000;
+const NO_LONGER_PATIENT = 10_000;
+let silentSince = -Infinity;
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== self.location.origin) return;
+  if (request.method === "POST" && ANOTHER_PERSON.test(pathname)) event.waitUntil(forget());
+  if (request.method !== "GET") return;
+  if ((request.mode === "navigate" ? PAGES : FILES).test(pathname)) event.respondWith(answer(request));
+});
+
+async function forget() {
+  for (const name of await caches.keys()) await caches.delete(name);
+}
+
+/** What the network says; the kept copy where it says nothing in time, or a proxy says that nobody is there. */
+async function answer(request) {
+  const network = fetch(request);
+  const live = await Promise.race([network.catch(() => null), silence()]);
+  if (live && ![502, 503, 504].includes(live.status)) return live;
+  if (!live) silentSince = Date.now();
+  const kept = await caches.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
+  return kept ?? live ?? network;
+}
+
+/** Once it has waited in vain, a page's other files are not waited for one after another. */
+function silence() {
+  const patience = Date.now() - silentSince < NO_LONGER_PATIENT ? 0 : PATIENCE;
+  return new Promise((over) => setTimeout(over, patience, null));
+}
