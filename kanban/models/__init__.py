@@ -1,6 +1,7 @@
 """The nouns of the board: one file each."""
 
 from kanban.models.alerts import Acknowledgement
+from kanban.models.audits import AuditedCard, AuditRound, StrayCode
 from kanban.models.boards import Board, ColumnLimit
 from kanban.models.cards import Card
 from kanban.models.displays import Display, WrongCode
@@ -10,8 +11,11 @@ from kanban.models.labels import LabelPrint
 from kanban.models.loops import Loop
 from kanban.models.members import Member, Token
 from kanban.models.moves import Move
+from kanban.models.replaced import ReplacedLabel
 
 __all__ = [
+    "AuditRound",
+    "AuditedCard",
     "Acknowledgement",
     "Board",
     "BoardEvent",
@@ -23,6 +27,8 @@ __all__ = [
     "Loop",
     "Member",
     "Move",
+    "ReplacedLabel",
+    "StrayCode",
     "Token",
     "WrongCode",
 ]

@@ -60,13 +60,15 @@ class Card(models.Model):
     with its moves and holds and guards commands; `seq` is the board's seq of its last change.
     `received`, `scrapped` and `picked` are of this cycle, in the item's unit. A surplus card is
     retired when its container is empty; a retired one keeps its number and token. The token is what
-    its label's QR code says, `code` is what people type (inventory/tokens.py).
+    its label's QR code says, `code` is what people type (inventory/tokens.py); a lost label is replaced
+    by one with others. `signal_root` stays for ever: the card's signals are named after it.
     """
 
     loop = models.ForeignKey(Loop, on_delete=models.PROTECT, related_name="all_cards")
     number = models.PositiveIntegerField(_("number"))
     token = models.CharField(max_length=24, unique=True, default=new_token, editable=False)
     code = models.CharField(_("code"), max_length=CODE_LENGTH, unique=True, default=new_code, editable=False)
+    signal_root = models.CharField(max_length=24, unique=True, default=new_token, editable=False)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DONE)
     cycle = models.PositiveIntegerField(_("cycle"), default=0)
     version = models.PositiveIntegerField(default=0, editable=False)
@@ -111,7 +113,7 @@ class Card(models.Model):
     @property
     def signal(self) -> str:
         """The name under which inventory knows what this card asks for in this cycle."""
-        return f"{self.token}/{self.cycle}"
+        return f"{self.signal_root}/{self.cycle}"
 
     @property
     def wanted(self) -> Decimal:

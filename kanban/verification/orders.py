@@ -15,10 +15,10 @@ def unknown_signals() -> Iterator[str]:
     """Orders whose signal names no card that exists, or a cycle that it has not reached."""
     slash = StrIndex(F("signal"), Value("/"))
     named = ReplenishmentOrder.objects.filter(signal__regex=r"^[^/]+/[0-9]{1,9}$").annotate(
-        token=Left("signal", slash - 1), cycle=Cast(Substr("signal", slash + 1), BigIntegerField())
+        root=Left("signal", slash - 1), cycle=Cast(Substr("signal", slash + 1), BigIntegerField())
     )
     asking = Card.objects.filter(
-        token=OuterRef("token"), cycle__gte=OuterRef("cycle"), loop__item=OuterRef("item")
+        signal_root=OuterRef("root"), cycle__gte=OuterRef("cycle"), loop__item=OuterRef("item")
     )
     known = named.filter(Exists(asking)).values("pk")
     for order in ReplenishmentOrder.objects.exclude(pk__in=known).order_by("pk"):
@@ -35,7 +35,7 @@ CARDS_WITH_ANOTHERS_ORDER = """
     SELECT card.id, asked.id, asked.signal FROM kanban_card card
     LEFT JOIN inventory_replenishmentorder asked ON asked.id = card.order_id
     WHERE card.order_id IS NOT NULL
-    AND (asked.id IS NULL OR asked.signal <> card.token || '/' || CAST(card.cycle AS VARCHAR(20)))
+    AND (asked.id IS NULL OR asked.signal <> card.signal_root || '/' || CAST(card.cycle AS VARCHAR(20)))
     ORDER BY card.id"""
 
 ORDERS_UNLIKE_THEIR_RECEIPTS = f"""

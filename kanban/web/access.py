@@ -12,7 +12,16 @@ from django.db.models.functions import Left, StrIndex
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 
-from inventory.models import PHYSICAL_KINDS, Item, Location, ReplenishmentOrder, Source, StockLevel, Supplier
+from inventory.models import (
+    PHYSICAL_KINDS,
+    Item,
+    Location,
+    Picture,
+    ReplenishmentOrder,
+    Source,
+    StockLevel,
+    Supplier,
+)
 from kanban.models import Board, Card, Loop, Move
 
 if TYPE_CHECKING:
@@ -82,10 +91,10 @@ def visible_orders(person: "Person") -> QuerySet[ReplenishmentOrder]:
 
 
 def _asked_by(cards: QuerySet[Card]) -> QuerySet[ReplenishmentOrder]:
-    """The cards' requests, of all their cycles: the signal begins with the card's token."""
-    token = Left(OuterRef("signal"), StrIndex(OuterRef("signal"), Value("/")) - 1)
+    """The cards' requests, of all their cycles: the signal begins with the card's root."""
+    root = Left(OuterRef("signal"), StrIndex(OuterRef("signal"), Value("/")) - 1)
     orders = ReplenishmentOrder.objects.select_related("supplier", "item", "source")
-    return orders.filter(Exists(cards.filter(token=token)))
+    return orders.filter(Exists(cards.filter(signal_root=root)))
 
 
 def visible_order(person: "Person", order: int) -> ReplenishmentOrder:
@@ -115,6 +124,14 @@ def items_in_sight(person: "Person") -> QuerySet[Item]:
     """The items of this person's boards."""
     loops = Loop.objects.filter(board__in=Board.objects.visible_to(person))
     return Item.objects.filter(pk__in=loops.values("item"))
+
+
+def visible_picture(person: "Person", item: int) -> Picture:
+    """The picture of an item of this person's boards; who keeps items in the admin sees all."""
+    pictures = Picture.objects.all()
+    if not (person.is_staff and person.has_perm("inventory.view_item")):
+        pictures = pictures.filter(item__in=items_in_sight(person))
+    return _seen(pictures, item=item)
 
 
 def visible_suppliers(person: "Person") -> QuerySet[Supplier]:

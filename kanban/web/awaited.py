@@ -71,13 +71,13 @@ def nearest_first(orders: QuerySet[ReplenishmentOrder]) -> QuerySet[Replenishmen
 def awaited(orders: Iterable[ReplenishmentOrder], *, user: "User", at: datetime) -> list[Awaited]:
     """The orders with their cards and backups; four queries, however many."""
     orders = list(orders)
-    tokens = [order.signal.partition("/")[0] for order in orders]
-    cards = {card.token: card for card in Card.objects.filter(token__in=tokens).as_shown()}
-    movable = set(Card.objects.movable_by(user).filter(token__in=tokens).values_list("pk", flat=True))
+    roots = [order.signal.partition("/")[0] for order in orders]
+    cards = {card.signal_root: card for card in Card.objects.filter(signal_root__in=roots).as_shown()}
+    movable = set(Card.objects.movable_by(user).filter(signal_root__in=roots).values_list("pk", flat=True))
     backups = _backups(orders, at=at)
     found = []
-    for order, token in zip(orders, tokens, strict=True):
-        card, due = cards.get(token), order.promised_for or order.asked_for
+    for order, root in zip(orders, roots, strict=True):
+        card, due = cards.get(root), order.promised_for or order.asked_for
         current = card is not None and card.order_id == order.pk and not card.held
         found.append(
             Awaited(

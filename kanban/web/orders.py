@@ -121,9 +121,9 @@ def with_cards(
     orders: Page[ReplenishmentOrder] | list[ReplenishmentOrder],
 ) -> list[tuple[ReplenishmentOrder, Card | None]]:
     """Each order with the card that asked, found by its signal; one query for all."""
-    tokens = [order.signal.partition("/")[0] for order in orders]
-    cards = {card.token: card for card in Card.objects.filter(token__in=tokens).as_shown()}
-    return [(order, cards.get(token)) for order, token in zip(orders, tokens, strict=True)]
+    roots = [order.signal.partition("/")[0] for order in orders]
+    cards = {card.signal_root: card for card in Card.objects.filter(signal_root__in=roots).as_shown()}
+    return [(order, cards.get(root)) for order, root in zip(orders, roots, strict=True)]
 
 
 def order_shape(order: ReplenishmentOrder, card: Card | None) -> dict[str, Any]:

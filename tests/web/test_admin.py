@@ -74,14 +74,33 @@ def test_every_table_of_ours_is_in_the_admin_or_left_out_on_purpose() -> None:
         kanban.Display,
         kanban.WrongCode,
         kanban.LabelPrint,
-    }
+    , kanban.AuditRound, kanban.AuditedCard, kanban.StrayCode, kanban.ReplacedLabel}
     assert tables - registered == inside_others | on_pages_of_their_own
 
 
 @pytest.mark.parametrize("role", list(Member.Role))
 def test_a_role_on_a_board_opens_no_admin(works: WheelWorks, client: Client, role: str) -> None:
     client.force_login(works.person("Pat", role))
-    assert client.get(address(Loop, "changelist")).status_code == 302
+    answer = client.get(address(Loop, "changelist"), follow=True)
+    assert answer.status_code == 403
+    assert "The admin panel is for those who keep suppliers, items and boards." in told(answer)
+
+
+def test_a_stranger_logs_in_at_the_one_door_and_gets_where_they_wanted(
+    works: WheelWorks, client: Client
+) -> None:
+    User.objects.create_superuser("ada", password="ada")
+    page = client.get(address(Loop, "changelist"), follow=True)
+    door = page.redirect_chain[-1][0]
+    assert door.startswith("/accounts/login/")
+    answer = client.post(door, {"username": "ada", "password": "ada"}, follow=True)
+    assert answer.request["PATH_INFO"] == address(Loop, "changelist")
+    assert client.get("/admin/login/?next=//evil.example/")["Location"] == "/admin/"
+
+
+def test_only_the_panels_pages_may_carry_scripts_of_their_own(office: Client) -> None:
+    assert "unsafe-inline" in office.get("/admin/")["Content-Security-Policy"]
+    assert "unsafe" not in office.get("/")["Content-Security-Policy"]
 
 
 def test_an_item_is_added_with_its_bom_and_its_source(office: Client, works: WheelWorks) -> None:

@@ -103,7 +103,7 @@ def request_of(supplier: Supplier, order_id: int, *, at: datetime) -> Request:
     order = orders_of(supplier).filter(pk=order_id).first()
     if order is None:
         raise Http404(order_id)
-    card = Card.objects.as_shown().filter(token=order.signal.partition("/")[0]).first()
+    card = Card.objects.as_shown().filter(signal_root=order.signal.partition("/")[0]).first()
     shipments = list(Shipment.objects.standing().filter(order=order).order_by("at", "pk"))
     return Request(
         order=order,
