@@ -74,7 +74,11 @@ def test_every_table_of_ours_is_in_the_admin_or_left_out_on_purpose() -> None:
         kanban.Display,
         kanban.WrongCode,
         kanban.LabelPrint,
-    , kanban.AuditRound, kanban.AuditedCard, kanban.StrayCode, kanban.ReplacedLabel}
+        kanban.AuditRound,
+        kanban.AuditedCard,
+        kanban.StrayCode,
+        kanban.ReplacedLabel,
+    }
     assert tables - registered == inside_others | on_pages_of_their_own
 
 
