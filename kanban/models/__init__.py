@@ -4,6 +4,7 @@ from kanban.models.alerts import Acknowledgement
 from kanban.models.audits import AuditedCard, AuditRound, StrayCode
 from kanban.models.boards import Board, ColumnLimit
 from kanban.models.cards import Card
+from kanban.models.devices import Device
 from kanban.models.displays import Display, WrongCode
 from kanban.models.events import BoardEvent
 from kanban.models.gestures import Gesture
@@ -11,22 +12,27 @@ from kanban.models.labels import LabelPrint
 from kanban.models.loops import Loop
 from kanban.models.members import Member, Token
 from kanban.models.moves import Move
+from kanban.models.operators import Badge, Pin, PinTry
 from kanban.models.replaced import ReplacedLabel
 
 __all__ = [
     "AuditRound",
     "AuditedCard",
     "Acknowledgement",
+    "Badge",
     "Board",
     "BoardEvent",
     "Card",
     "ColumnLimit",
+    "Device",
     "Display",
     "Gesture",
     "LabelPrint",
     "Loop",
     "Member",
     "Move",
+    "Pin",
+    "PinTry",
     "ReplacedLabel",
     "StrayCode",
     "Token",

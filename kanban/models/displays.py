@@ -1,7 +1,5 @@
 """Displays: televisions that show one board, paired by a code instead of a log-in."""
 
-import hashlib
-import secrets
 from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar, Self
@@ -13,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kanban.models.boards import Board
+from kanban.models.digests import KnownByDigest
 
 
 class DisplayQuerySet(models.QuerySet["Display"]):
@@ -25,7 +24,7 @@ class DisplayQuerySet(models.QuerySet["Display"]):
         return self.filter(board__isnull=False, revoked_at=None)
 
 
-class Display(models.Model):
+class Display(KnownByDigest):
     """A television. It shows a code until a leader enters it; then it shows that leader's board.
 
     Of the secret in its cookie only the digest is kept. Who was revoked and comes again gets a new
@@ -36,7 +35,6 @@ class Display(models.Model):
 
     COOKIE = "display"
 
-    digest = models.CharField(max_length=64, unique=True)
     address = models.CharField(max_length=64, default="")
     code = models.CharField(max_length=8, null=True, unique=True)  # noqa: DJ001  # unique where there is one
     code_expires_at = models.DateTimeField(null=True)
@@ -101,14 +99,19 @@ class Display(models.Model):
     def __str__(self) -> str:
         return self.name or "…"
 
-    @staticmethod
-    def digest_of(secret: str) -> str:
-        """A plain SHA-256 is enough: the secret is 32 random bytes, not a password."""
-        return hashlib.sha256(secret.encode()).hexdigest()
+    def boards(self) -> models.QuerySet[Board]:
+        """What it may look at, the board it was paired with first."""
+        its_own = Q(pk=self.board_id)
+        mine = Board.objects.filter(its_own | Q(pk__in=self.also.values("pk")))
+        return mine.order_by(models.Case(models.When(its_own, then=0), default=1), "name", "pk")
 
-    @staticmethod
-    def new_secret() -> str:
-        return secrets.token_urlsafe(32)
+    @property
+    def settings(self) -> str:
+        """A short mark of how it is set up: a page with another one is out of date."""
+        boards = [board.slug for board in self.boards()]
+        measures = (self.name, self.place, self.distance, self.diagonal)
+        ways = (self.seconds, self.bright_from, self.bright_until, self.sound)
+        return self.digest_of(repr((boards, measures, ways)))[:12]
 
 
 class WrongCode(models.Model):

@@ -1,13 +1,11 @@
 """Who may do what on which board, and the tokens by which programs act for a person."""
 
-import hashlib
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kanban.models.boards import Board
+from kanban.models.digests import KnownByDigest
 
 
 class Member(models.Model):
@@ -42,11 +40,11 @@ class Member(models.Model):
         return f"{self.user_id} {self.role}"
 
 
-class Token(models.Model):
-    """Lets a program act for `user`: `Authorization: Bearer …`. Only the digest is kept."""
+class Token(KnownByDigest):
+    """Lets a program act for `user`: `Authorization: Bearer …`. What it does carries the token's `name`."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="api_tokens")
-    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(_("name"), max_length=60, default="", blank=True)
     created_at = models.DateTimeField(_("created"))
 
     class Meta:
@@ -55,12 +53,3 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id}"
-
-    @staticmethod
-    def digest_of(secret: str) -> str:
-        """A plain SHA-256 is enough: the secret is 32 random bytes, not a password."""
-        return hashlib.sha256(secret.encode()).hexdigest()
-
-    @staticmethod
-    def new_secret() -> str:
-        return secrets.token_urlsafe(32)
