@@ -1,22 +1,30 @@
 """What a scan says: a card, a place, or why it is neither, in words for the person who scanned.
 
-Reading moves nothing. A label says a token (inventory/tokens.py), fingers type a card's code.
+Reading moves nothing; it tells which verb is to follow at once, if any. A label says a token
+(inventory/tokens.py), fingers type a card's code.
 """
 
 import re
+import unicodedata
+from datetime import datetime, timedelta
+from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from inventory import tokens
 from inventory.models import Location
 from kanban.models import Card
-from kanban.planning.lifecycle import Verb
+from kanban.planning.lifecycle import Kind, State, Verb
 from kanban.pull import wording
 
-# A scanner may be set to say the kind of symbol first: ]Q1 is a QR code (ISO/IEC 15424).
-SYMBOL = re.compile(r"^\]Q\d")
+# A scanner may be set to say the kind of symbol first: ]Q1 is a QR code, ]C1 and ]d2 are GS1's
+# (ISO/IEC 15424).
+SYMBOL = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 LONGEST = 200
+# A trigger pulled twice, a second scanner at the same box, a label that stays before the camera: they
+# all come within seconds. No container is emptied and filled again, or fetched and brought, in a minute.
+REPEAT_WITHIN = timedelta(seconds=60)
 
 
 class Unreadable(Exception):
@@ -45,6 +53,8 @@ def read(text: str, *, cards: QuerySet[Card], places: QuerySet[Location]) -> Car
     Refuses with Foreign, Damaged, Unknown or Retired.
     """
     said = tidy(text)
+    if not said:
+        raise Foreign(_("Nothing was read. Scan the label again, or type the card's code."))
     if not tokens.is_ours(said):
         raise Foreign(_("This is no label of a card or a place here. Nothing was moved."))
     if not tokens.is_whole(said):
@@ -59,7 +69,10 @@ def read(text: str, *, cards: QuerySet[Card], places: QuerySet[Location]) -> Car
 
 def tidy(text: str) -> str:
     """The code in what a scanner or a person has typed, without what only comes along with it."""
-    return tokens.tidy(SYMBOL.sub("", text[:LONGEST].strip()))
+    if len(text) > LONGEST:
+        return text[:LONGEST]
+    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cc").strip()
+    return tokens.tidy(SYMBOL.sub("", seen))
 
 
 def already(card: Card) -> str:
@@ -68,3 +81,39 @@ def already(card: Card) -> str:
     arrived = steps.exclude(from_state=card.state).exclude(verb=Verb.UNDO)
     step = arrived.select_related("caused_by__by").order_by("-version").first()
     return wording.already(card, step) if step else ""
+
+
+def moved_lately(card: Card, *, at: datetime) -> bool:
+    """Whether anything moved the card so short a time ago that a scan of it is most likely a repeat."""
+    return card.moves.filter(caused_by__at__gt=at - REPEAT_WITHIN).exists()
+
+
+def verb_at_once(card: Card, *, at: datetime) -> Verb | None:
+    """The verb that a scan does by itself: where the board says so, no repeat, and no doubt which."""
+    if not card.loop.board.acts_on_scan or moved_lately(card, at=at):
+        return None
+    return _without_doubt(card)
+
+
+def _without_doubt(card: Card) -> Verb | None:
+    """Empty, start in full or finish in full; None where a person has to say when, how many or why."""
+    if card.retired_at or card.held or (card.order and card.order.refused_at):
+        return None
+    if card.state == State.DONE:
+        return Verb.EMPTY
+    if card.received or card.scrapped:
+        return None
+    if card.state == State.REQUESTED:
+        return None if card.loop.kind == Kind.SUPPLIER else Verb.START
+    return Verb.FINISH if _announced(card) in (None, card.wanted) else None
+
+
+def _announced(card: Card) -> Decimal | None:
+    """How many are known to be coming: picked, shipped or promised; None where nobody said."""
+    if card.loop.kind == Kind.WITHDRAWAL:
+        return card.picked
+    if card.order is None:
+        return None
+    if card.order.shipped_at:
+        return card.order.shipments.aggregate(sent=Sum("quantity"))["sent"]
+    return card.order.promised_quantity
