@@ -9,6 +9,7 @@ from kanban.models.displays import Display, WrongCode
 from kanban.models.events import BoardEvent
 from kanban.models.gestures import Gesture
 from kanban.models.labels import LabelPrint
+from kanban.models.late import LateScan
 from kanban.models.loops import Loop
 from kanban.models.members import Member, Token
 from kanban.models.moves import Move
@@ -28,6 +29,7 @@ __all__ = [
     "Display",
     "Gesture",
     "LabelPrint",
+    "LateScan",
     "Loop",
     "Member",
     "Move",
