@@ -4,21 +4,30 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
+from csp.constants import WASM_UNSAFE_EVAL
+from csp.decorators import csp_update
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from inventory.models import Location, StockLevel
 from kanban import scanning
 from kanban.models import Board, Card, Loop
 from kanban.models.choices import Kind, State
-from kanban.web import access
+from kanban.web import access, tallies
 from kanban.web.answers import only
 from kanban.web.seats import person
 
+MOST_SCANS = 240
+WITHIN_SECONDS = 60
+"""Four scans a second for a minute: more than hands can do, less than a gun with a stuck trigger."""
+
 
 @only("GET")
+@csp_update({"script-src": WASM_UNSAFE_EVAL})  # for what reads the camera's pictures, on this page only
 def show(request: HttpRequest) -> HttpResponse:
     """The page; it asks for each scan with `found`, and moves cards by their verbs' addresses."""
     return render(request, "scans/show.html")
@@ -29,6 +38,9 @@ def show(request: HttpRequest) -> HttpResponse:
 def found(request: HttpRequest) -> HttpResponse:
     """What `code` is: the card with its next verb, the place with what should stand there, or why not."""
     user = person(request)
+    if _too_many(request, user):
+        why = _("Too many scans at once. Nothing was moved. Wait a minute, and scan the last ones again.")
+        return render(request, "scans/_refused.html", {"why": why}, status=HTTPStatus.TOO_MANY_REQUESTS)
     cards, places = Card.objects.visible_to(user).as_shown(), access.visible_places(user)
     try:
         scanned = scanning.read(request.GET.get("code", ""), cards=cards, places=places)
@@ -37,8 +49,22 @@ def found(request: HttpRequest) -> HttpResponse:
     if isinstance(scanned, Card):
         may_move = Card.objects.movable_by(user).filter(pk=scanned.pk).exists()
         facts = facts_of(scanned, already=scanning.already(scanned), may_move=may_move)
-        return render(request, "scans/_card.html", facts)
+        return render(request, "scans/_card.html", facts | _at_once(scanned, may_move=may_move))
     return render(request, "scans/_place.html", _place(scanned, user))
+
+
+def _too_many(request: HttpRequest, user: User) -> bool:
+    """Counts the scan; whether it is one too many of this person at this address."""
+    name = f"scans/{user.pk}/{tallies.site_of(request)}"
+    tallies.one_more(name, within_seconds=WITHIN_SECONDS)
+    return tallies.lately(name) > MOST_SCANS
+
+
+def _at_once(card: Card, *, may_move: bool) -> dict[str, Any]:
+    """What the scan does by itself; or whether it repeats one, so that nothing is done but said."""
+    at = timezone.now()
+    verb = scanning.verb_at_once(card, at=at) if may_move else None
+    return {"at_once": verb, "repeat": scanning.moved_lately(card, at=at)}
 
 
 def facts_of(card: Card, *, already: str, may_move: bool) -> dict[str, Any]:
