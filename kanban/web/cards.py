@@ -66,7 +66,7 @@ def history(card: Card, *, may_undo: bool) -> list[Move]:
 
 
 def _moves(card: Card) -> QuerySet[Move]:
-    moves = card.moves.select_related("caused_by__by", "undone_by", "undoes", "order__supplier")
+    moves = card.moves.select_related("caused_by__by", "undone_by", "undoes", "order__supplier", "late_scan")
     return moves.order_by("-version")
 
 

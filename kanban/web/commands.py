@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kanban import pull
 from kanban.models import Card
-from kanban.web import replies, shapes
+from kanban.web import pressed, replies, shapes
 from kanban.web.access import asks_for_json
 from kanban.web.fields import Unreadable, WrongFields, fields_of
 from kanban.web.forms import Command
@@ -27,10 +27,16 @@ def obey(
     at: datetime,
     do: Callable[..., pull.Outcome],
 ) -> HttpResponseBase:
-    """Does the command once, with the arguments that `form` reads from the request."""
+    """Does the command once, with the arguments that `form` reads from the request.
+
+    A press that a device kept for somebody who is no longer logged in there is left to that person.
+    """
+    if pressed.by_another(request):
+        return replies.other_person(request, card)
     try:
         fields = fields_of(request)
-        deed = partial(_deed, form(fields, at=at, spoken=not asks_for_json(request)), do)
+        read = form(fields, at=at, spoken=not asks_for_json(request))
+        deed = partial(_deed, read, do, scanned_at=pressed.when(request, at=at))
         command = fingerprint(request.path, fields)
         answer = once(person(request), key_of(request), command, at=at, do=deed)
     except (Unreadable, WrongFields) as refused:
@@ -52,7 +58,7 @@ def key_of(request: HttpRequest, *, said: str = "") -> str:
     return key
 
 
-def _deed(form: Command, do: Callable[..., pull.Outcome]) -> Answer:
+def _deed(form: Command, do: Callable[..., pull.Outcome], *, scanned_at: datetime | None) -> Answer:
     """What is answered, and kept for the same gesture arriving again."""
     if not form.is_valid():
         raise WrongFields(form.wrong())
@@ -60,6 +66,7 @@ def _deed(form: Command, do: Callable[..., pull.Outcome]) -> Answer:
     card, move = outcome.card, outcome.move
     if card is None or move is None:
         raise TypeError("A verb on a card moves it, or refuses.")
+    pressed.remember(move, scanned_at)
     here = [each.pk for each in outcome.changed if each.loop.board_id == card.loop.board_id]
     return {
         "card": shapes.card_shape(card),

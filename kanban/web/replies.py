@@ -73,6 +73,12 @@ def other_fields(request: HttpRequest, card: Card) -> HttpResponseBase:
     return _refused(request, card, facts, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
+def other_person(request: HttpRequest, card: Card) -> HttpResponseBase:
+    """409: nothing was done, as another person pressed than is logged in."""
+    facts = {"code": "other_person", "message": _("Somebody else pressed this. It waits for that person.")}
+    return _refused(request, card, facts, status=HTTPStatus.CONFLICT)
+
+
 def said(card: Card, move: Move) -> str:
     """What has been done, as the message beside Undo says it."""
     facts = {
