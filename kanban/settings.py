@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from kanban import environment, installation
+from kanban.panel.look import LOOK
 
 # Lets annotations such as ModelAdmin[Item] stand in code that runs, as they do for mypy.
 django_stubs_ext.monkeypatch()
@@ -31,7 +32,9 @@ INSTALLED_APPS = [
     "inventory",
     "kanban",
     "channels",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "kanban.panel.apps.PanelConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -89,7 +92,7 @@ CHANNEL_LAYERS = {
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
 
-# What is counted for a while: wrong answer links by address.
+# What is counted for a while (kanban/web/tallies.py).
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
@@ -178,6 +181,8 @@ LOCALE_PATHS = [BASE_DIR / "kanban" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", env.str("TIME_ZONE", "UTC"))
+
+UNFOLD = LOOK
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

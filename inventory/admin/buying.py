@@ -6,13 +6,14 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from inventory.admin.base import ModelAdmin, TabularInline
 from inventory.models import Source, Supplier
 
 TERMS = ("priority", "price", "lead_time_days", "minimum", "multiple", "over_percent")
 SECRETS = ("webhook_secret", "webhook_old_secret")
 
 
-class Sources(admin.TabularInline[Source, Any]):
+class Sources(TabularInline[Source, Any]):
     """The terms that are compared; the others are on the source's own page."""
 
     model = Source
@@ -75,7 +76,7 @@ class SupplierForm(forms.ModelForm[Supplier]):
 
 
 @admin.register(Supplier)
-class SupplierAdmin(admin.ModelAdmin[Supplier]):
+class SupplierAdmin(ModelAdmin[Supplier]):
     """A webhook that its receiver has ended (410) is shown as disabled; clearing the moment tries again."""
 
     form = SupplierForm
@@ -103,7 +104,7 @@ class SupplierAdmin(admin.ModelAdmin[Supplier]):
 
 
 @admin.register(Source)
-class SourceAdmin(admin.ModelAdmin[Source]):
+class SourceAdmin(ModelAdmin[Source]):
     list_display = ("item", "supplier", *TERMS[:5], "response_hours", "fails_over", "active")
     list_filter = ("active", "fails_over", "supplier")
     list_select_related = ("item", "supplier")

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from inventory.admin.base import ModelAdmin, TabularInline
 from inventory.admin.buying import Sources
 from inventory.models import (
     PHYSICAL_KINDS,
@@ -15,7 +16,7 @@ from inventory.models import (
 from inventory.models.locations import FIXED
 
 
-class BomLines(admin.TabularInline[BomLine, Item]):
+class BomLines(TabularInline[BomLine, Item]):
     """What one unit takes. A line that would make an item part of itself is refused."""
 
     model = BomLine
@@ -25,7 +26,7 @@ class BomLines(admin.TabularInline[BomLine, Item]):
 
 
 @admin.register(Item)
-class ItemAdmin(admin.ModelAdmin[Item]):
+class ItemAdmin(ModelAdmin[Item]):
     """How an item is counted is settled by its first posting: the ledger is in that unit."""
 
     list_display = ("part_number", "name", "unit", "decimals", "active")
@@ -39,7 +40,7 @@ class ItemAdmin(admin.ModelAdmin[Item]):
 
 
 @admin.register(Location)
-class LocationAdmin(admin.ModelAdmin[Location]):
+class LocationAdmin(ModelAdmin[Location]):
     """Transit and the virtual places are there once each: they can be named, and nothing else."""
 
     list_display = ("code", "name", "kind")
@@ -59,7 +60,7 @@ class LocationAdmin(admin.ModelAdmin[Location]):
 
 
 @admin.register(BomLine)
-class BomLineAdmin(admin.ModelAdmin[BomLine]):
+class BomLineAdmin(ModelAdmin[BomLine]):
     list_display = ("item", "quantity", "component")
     list_select_related = ("item", "component")
     search_fields = ("item__part_number", "component__part_number")

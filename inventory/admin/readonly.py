@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 
+from inventory.admin.base import ModelAdmin
 
-class ReadOnly(admin.ModelAdmin[Any]):
+
+class ReadOnly(ModelAdmin[Any]):
     """Rows that only a verb writes: shown and searched, never added, changed or deleted."""
 
     show_full_result_count = False

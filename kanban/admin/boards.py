@@ -8,19 +8,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.admin.base import ModelAdmin, TabularInline
 from kanban import pull
 from kanban.admin.people import Members, acting
 from kanban.models import Board, ColumnLimit
 
 
-class Limits(admin.TabularInline[ColumnLimit, Board]):
+class Limits(TabularInline[ColumnLimit, Board]):
     model = ColumnLimit
     extra = 0
     max_num = 3
 
 
 @admin.register(Board)
-class BoardAdmin(admin.ModelAdmin[Board]):
+class BoardAdmin(ModelAdmin[Board]):
     list_display = ("name", "slug", "live_since", "seq")
     search_fields = ("name", "slug")
     ordering = ("name",)

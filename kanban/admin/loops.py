@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inventory.admin.base import ModelAdmin
 from kanban import loops, pull
 from kanban.admin.people import acting
 from kanban.models import Loop
@@ -27,7 +28,7 @@ class LoopForm(ModelForm[Loop]):
 
 
 @admin.register(Loop)
-class LoopAdmin(admin.ModelAdmin[Loop]):
+class LoopAdmin(ModelAdmin[Loop]):
     """What a loop connects is settled when it opens; its size may change. Loops are never deleted:
     they are closed, and a closed one stays as it was."""
 

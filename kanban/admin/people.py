@@ -7,7 +7,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
+from inventory.admin.base import ModelAdmin, TabularInline
 from kanban.models import Member, Token
 
 
@@ -18,14 +20,14 @@ def acting(request: HttpRequest) -> User:
     return request.user
 
 
-class Members(admin.TabularInline[Member, Any]):
+class Members(TabularInline[Member, Any]):
     model = Member
     extra = 0
     autocomplete_fields = ("user", "board")
 
 
 @admin.register(Token)
-class TokenAdmin(admin.ModelAdmin[Token]):
+class TokenAdmin(ModelAdmin[Token]):
     """Who has tokens. One is made by `manage.py create_token`, which shows it; here it can be revoked."""
 
     list_display = ("user", "created_at")
@@ -39,8 +41,10 @@ class TokenAdmin(admin.ModelAdmin[Token]):
         return False
 
 
-class Person(UserAdmin[User]):
+class Person(UserAdmin[User], ModelAdmin[User]):
     """Django's own, with the person's roles on the boards beside it."""
+
+    form, add_form, change_password_form = UserChangeForm, UserCreationForm, AdminPasswordChangeForm
 
     inlines = (Members,)
 

@@ -11,7 +11,6 @@ OPEN = {
     "accounts/login/": "how one logs in",
     "i18n/language/": "the log-in page speaks the reader's language",
     "i18n/words.js": "the scripts of the log-in page speak it too",
-    "admin/login/": "the admin's own way to log in",
     "sw.js": "the worker that keeps pages for the time without network: the same for everybody",
     "wall/": "a television without an account shows a code, then the board it is paired with",
     "wall/waiting/": "whether its code has been entered",
@@ -45,7 +44,7 @@ def open_addresses() -> set[str]:
 
 def test_only_the_listed_views_are_open() -> None:
     assert open_addresses() == set(OPEN)
-    assert len(open_addresses()) == 15
+    assert len(open_addresses()) == 14
 
 
 def test_a_stranger_who_asks_for_a_closed_page_is_sent_to_log_in(client: Client) -> None:

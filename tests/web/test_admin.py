@@ -90,7 +90,7 @@ def test_a_role_on_a_board_opens_no_admin(works: WheelWorks, client: Client, rol
     assert "The admin panel is for those who keep suppliers, items and boards." in told(answer)
 
 
-def test_a_stranger_logs_in_at_the_one_door_and_gets_where_they_wanted(
+def test_a_stranger_logs_in_at_the_one_door_and_gets_on(
     works: WheelWorks, client: Client
 ) -> None:
     User.objects.create_superuser("ada", password="ada")

@@ -1,0 +1,43 @@
+"""The picture of an item on its page in the admin: chosen, looked at, taken away."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from inventory import pictures
+from inventory.models import Item
+
+
+class WithPicture(forms.ModelForm[Item]):
+    """An item's form with a picture: a new one replaces the old, and the box takes it away."""
+
+    new_picture = forms.FileField(
+        label=_("Picture"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("JPEG, PNG or WebP, up to 10 MB. It stands on labels and on the card's page."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+    )
+    no_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
+
+    def clean_new_picture(self) -> UploadedFile | None:
+        """The upload, if it is a picture: it is read here, before anything is kept."""
+        file: UploadedFile | None = self.cleaned_data["new_picture"]
+        if file is not None:
+            try:
+                pictures.read(file)
+            except pictures.NotAPicture as why:
+                raise ValidationError(str(why)) from why
+            file.seek(0)
+        return file
+
+    def keep_picture(self) -> None:
+        """To be called once the item is saved."""
+        file: Any = self.cleaned_data.get("new_picture")
+        if file is not None:
+            pictures.put(self.instance, file)
+        elif self.cleaned_data.get("no_picture"):
+            pictures.drop(self.instance)
