@@ -1,6 +1,9 @@
 """The only fixture to learn: the little factory."""
 
+from collections.abc import Iterator
+
 import pytest
+from django.test import override_settings
 from django.utils import translation
 
 from kanban.fragments import kept
@@ -17,6 +20,13 @@ def factory(db: None) -> Factory:
 def works(db: None) -> WheelWorks:
     """The wheel works, full everywhere and live."""
     return WheelWorks().build()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """A password that takes long to guess takes long to set: a third of a second for each person."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
-from pytest_django import Settings
 
 from inventory.models import Item, Location, StockLevel
 from kanban import plants, pull
@@ -77,7 +76,6 @@ def unused_requests() -> Iterator[Loop]:
 
 
 @pytest.fixture
-def bicycles(db: None, settings: Settings) -> BicycleWorks:
+def bicycles(db: None) -> BicycleWorks:
     """The example plant, loaded; no board is live yet."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return BicycleWorks().open()

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
 from kanban import plants
 from tests.factory import MORNING
@@ -31,11 +30,6 @@ def edit(folder: Path) -> Edit:
         path.write_text(text.replace(old, new, 1))
 
     return replace
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Settings) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def load(folder: Path) -> plants.Report:
