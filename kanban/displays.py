@@ -1,8 +1,10 @@
-"""Televisions: they wait with a code, are paired by a leader, watch one board, and are revoked."""
+"""Televisions: they wait with a code, are paired by a leader, show their boards, and are revoked."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
@@ -13,10 +15,12 @@ from kanban.models import Board, Display, WrongCode
 SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"  # none that looks like another: no I, L, O, S, 0, 1, 5
 LENGTH = 8
 CODE_FOR = timedelta(minutes=10)
-MOST_WRONG = 5
+MOST_WRONG = 5  # codes of one leader
+MOST_WRONG_THERE = 20  # codes from one address: several leaders may sit behind it
 WITHIN = timedelta(minutes=10)
 MOST_WAITING = 30  # televisions at one address that wait at once
 SEEN_EVERY = timedelta(seconds=30)
+MISSED = timedelta(minutes=2)  # a television that asks for nothing so long is off, or has no network
 
 
 class Refusal(Exception):
@@ -69,15 +73,17 @@ def pair(
     distance: Decimal,
     diagonal: Decimal,
     by: User,
+    address: str = "",
     at: datetime,
 ) -> Display:
     """From now on the television that shows this code shows this board. Raises Refusal.
 
-    Who has entered too many wrong codes lately is refused whatever the code; others are not.
+    Who has entered too many wrong codes lately is refused whatever the code, and so is everybody at an
+    `address` from where far too many came; others are not.
     """
     with transaction.atomic():
         User.objects.select_for_update().get(pk=by.pk)  # two guesses at once are counted one by one
-        if _wrong_lately(by, at=at) >= MOST_WRONG:
+        if _guesses(by, address, at=at):
             raise Refusal(_("Too many wrong codes. Try again in ten minutes."))
         waiting = Display.objects.waiting(at=at).select_for_update()
         display = waiting.filter(code=_as_written(code)).first()
@@ -88,8 +94,29 @@ def pair(
             display.save()
             return display
         WrongCode.objects.filter(at__lt=at - WITHIN).delete()
-        WrongCode.objects.create(user=by, at=at)
+        WrongCode.objects.create(user=by, address=address, at=at)
     raise Refusal(_("No television shows this code now. Look at its screen: codes change every ten minutes."))
+
+
+def change(display: Display, *, board: Board, also: Iterable[Board], **facts: Any) -> None:
+    """Sets it up anew, without pairing it again: `board` and `also` are what it may look at from now on.
+
+    `facts` are its other fields, such as name, place and distance. The television follows by itself.
+    """
+    with transaction.atomic():
+        for name, value in facts.items():
+            setattr(display, name, value)
+        display.board = board
+        display.also.set([each for each in also if each != board])
+        display.save()
+
+
+def withdraw(display: Display, board: Board, *, at: datetime) -> None:
+    """It may no longer show this board: its own one makes it show a code, another one it just leaves out."""
+    if display.board == board:
+        revoke(display, at=at)
+    else:
+        display.also.remove(board)
 
 
 def revoke(display: Display, *, at: datetime) -> None:
@@ -99,14 +126,19 @@ def revoke(display: Display, *, at: datetime) -> None:
         display.save(update_fields=["revoked_at"])
 
 
-def seen(display: Display, *, at: datetime) -> None:
-    """It has asked for something just now; written down every half minute at most."""
-    if display.last_seen_at is None or display.last_seen_at <= at - SEEN_EVERY:
-        Display.objects.filter(pk=display.pk).update(last_seen_at=at)
+def seen(display: Display, board: Board, *, page: int = 1, pages: int = 1, at: datetime) -> None:
+    """It has asked just now and shows this board; written down every half minute at most, and each turn."""
+    lately = display.last_seen_at is not None and display.last_seen_at > at - SEEN_EVERY
+    if not lately or display.showing_id != board.pk:
+        now = {"showing": board, "page": page, "pages": pages, "last_seen_at": at}
+        Display.objects.filter(pk=display.pk).update(**now)
 
 
-def _wrong_lately(person: User, *, at: datetime) -> int:
-    return WrongCode.objects.filter(user=person, at__gt=at - WITHIN).count()
+def _guesses(person: User, address: str, *, at: datetime) -> bool:
+    lately = WrongCode.objects.filter(at__gt=at - WITHIN)
+    if lately.filter(user=person).count() >= MOST_WRONG:
+        return True
+    return bool(address) and lately.filter(address=address).count() >= MOST_WRONG_THERE
 
 
 def _as_written(code: str) -> str:

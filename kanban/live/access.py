@@ -59,13 +59,13 @@ def still_admits(credential: Credential, slug: str) -> int:
 
 
 def _display_admitted(digest: str, slug: str) -> Pass | int:
-    """A television watches the one board that it is paired with, until it is revoked."""
-    display = Display.objects.showing().select_related("board").filter(digest=digest).first()
+    """A television watches the boards that it is set up to show, until it is revoked."""
+    display = Display.objects.showing().filter(digest=digest).first()
     if display is None:
         return NOT_LOGGED_IN
-    if display.board is None or display.board.slug != slug:
+    board = display.boards().filter(slug=slug).first()
+    if board is None:
         return NOT_ALLOWED
-    board = display.board
     return Pass(("display", display.pk), board.pk, slug, board.seq, board.pruned_to)
 
 

@@ -61,6 +61,11 @@ class WatchedBoard:
     def check_rights(self) -> None:
         self._rights_changed.set()
 
+    def look(self) -> None:
+        """What is told beside the cards has changed; a screen that misses this asks within the minute."""
+        for socket in self.sockets:
+            socket.offer(messages.LOOK)
+
     async def catch_up(self, since: int, to: int, audience: Audience) -> list[str]:
         """The patches of (since, to], read once for all who ask meanwhile. Raises changes.Untold."""
         asked = (since, to, audience)

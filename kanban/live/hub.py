@@ -9,13 +9,13 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import m2m_changed, post_delete, post_save
 
 from kanban.live.access import Pass
 from kanban.live.boards import WatchedBoard
 from kanban.live.pokes import Pokes
 from kanban.live.sockets import Socket
-from kanban.models import Display, Member, Token
+from kanban.models import Acknowledgement, Display, Member, Token
 from kanban.signals import board_changed
 
 
@@ -77,9 +77,17 @@ class Hub:
             transaction.on_commit(partial(self._soon, self._rights_changed))
 
     def on_display_saved(self, *, instance: Display, **_kwargs: Any) -> None:
-        """A television was revoked; one that begins to wait changes nobody's rights."""
-        if instance.revoked_at:
+        """A television was paired, set up anew or revoked; one that begins to wait concerns nobody."""
+        if instance.board_id:
             self.on_rights_changed()
+            transaction.on_commit(lambda: self._soon_looks(*(board.pk for board in instance.boards())))
+
+    def on_acknowledged(self, *, instance: Acknowledgement, **_kwargs: Any) -> None:
+        transaction.on_commit(partial(self._soon_looks, instance.board_id))
+
+    def _soon_looks(self, *board_ids: int) -> None:
+        for board_id in board_ids:
+            self._soon(partial(self._look, board_id))
 
     def _soon(self, deed: Callable[[], None]) -> None:
         with suppress(RuntimeError):  # the loop has ended
@@ -91,6 +99,11 @@ class Hub:
             self.boards[board_id].poke(seq)
         self._pokes.board_changed(board_id, seq)
 
+    def _look(self, board_id: int) -> None:
+        if board_id in self.boards:
+            self.boards[board_id].look()
+        self._pokes.look(board_id)
+
     def _rights_changed(self) -> None:
         for board in self.boards.values():
             board.check_rights()
@@ -101,6 +114,9 @@ class Hub:
         for board_id, seq in told["boards"]:
             if board_id in self.boards:
                 self.boards[board_id].poke(seq)
+        for board_id in told.get("looks", ()):  # a process of an older build names none
+            if board_id in self.boards:
+                self.boards[board_id].look()
         if told["rights"]:
             for board in self.boards.values():
                 board.check_rights()
@@ -113,6 +129,8 @@ def _connect(hub: Hub) -> None:
     for sender in (Member, get_user_model()):
         post_save.connect(hub.on_rights_changed, sender=sender)
     post_save.connect(hub.on_display_saved, sender=Display)
+    m2m_changed.connect(hub.on_display_saved, sender=Display.also.through)
+    post_save.connect(hub.on_acknowledged, sender=Acknowledgement)
 
 
 def _disconnect(hub: Hub) -> None:
@@ -121,6 +139,9 @@ def _disconnect(hub: Hub) -> None:
         post_delete.disconnect(hub.on_rights_changed, sender=sender)
     for sender in (Member, get_user_model()):
         post_save.disconnect(hub.on_rights_changed, sender=sender)
+    post_save.disconnect(hub.on_display_saved, sender=Display)
+    m2m_changed.disconnect(hub.on_display_saved, sender=Display.also.through)
+    post_save.disconnect(hub.on_acknowledged, sender=Acknowledgement)
 
 
 hub = Hub()

@@ -13,6 +13,9 @@ from kanban.overview import ColumnCount
 RELOAD = '{"t":"reload"}'
 """Load the page anew: it is of another build, or what happened since can no longer be told."""
 
+LOOK = '{"t":"look"}'
+"""Ask again for what is told beside the cards: an alert was seen, or a television is set up anew."""
+
 
 def hello(board: str, seq: int) -> str:
     """The first frame: the board stands at `seq`. What the screen misses follows, then whatever happens."""

@@ -22,12 +22,17 @@ class Pokes:
         self._heard = heard
         self._me = uuid4().hex
         self._boards: dict[int, int] = {}
+        self._looks: set[int] = set()
         self._rights = False
         self._something = asyncio.Event()
         self._outage = Outage("No channel layer: changes made by other processes show a second later")
 
     def board_changed(self, board_id: int, seq: int) -> None:
         self._boards[board_id] = max(seq, self._boards.get(board_id, 0))
+        self._something.set()
+
+    def look(self, board_id: int) -> None:
+        self._looks.add(board_id)
         self._something.set()
 
     def rights_changed(self) -> None:
@@ -40,8 +45,9 @@ class Pokes:
             await self._something.wait()
             self._something.clear()
             boards, self._boards = list(self._boards.items()), {}
+            looks, self._looks = list(self._looks), set()
             rights, self._rights = self._rights, False
-            told = {"type": "poke", "by": self._me, "boards": boards, "rights": rights}
+            told = {"type": "poke", "by": self._me, "boards": boards, "looks": looks, "rights": rights}
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
                     await get_channel_layer().group_send(GROUP, told)

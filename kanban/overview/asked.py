@@ -41,7 +41,8 @@ def about_requests(board: Board, rows: Iterable[LoopRow], *, at: datetime) -> li
 def _no(loop: Loop, card: Card, order: ReplenishmentOrder, backup: str) -> Notice:
     facts = {"supplier": order.supplier.name, "part": loop.item.part_number}
     title = _("%(supplier)s cannot deliver %(part)s") % facts
-    return Notice("late", title, _with_nobody_else(order.refused_because, backup), card, backup)
+    text = _with_nobody_else(order.refused_because, backup)
+    return Notice("late", title, text, card, backup, alert=f"refused/{order.pk}")
 
 
 def _silence(silent: Silent, backup: str, *, at: datetime) -> Notice:
@@ -57,7 +58,8 @@ def _silence(silent: Silent, backup: str, *, at: datetime) -> Notice:
         if order.reminded_at:
             reminded = moment(order.reminded_at, at)
             text = _("Asked %(when)s, reminded %(again)s.") % {"when": asked, "again": reminded}
-    return Notice("late", title, _with_nobody_else(text, backup), silent.card, backup)
+    text = _with_nobody_else(text, backup)
+    return Notice("late", title, text, silent.card, backup, alert=f"silent/{order.pk}")
 
 
 def _with_nobody_else(text: str, backup: str) -> str:
@@ -72,7 +74,8 @@ def _undelivered(board: Board, *, but: Collection[int]) -> Iterable[Notice]:
     for message in dead.select_related("order__supplier", "order__item").order_by("pk"):
         title = _("%(supplier)s could not be reached") % {"supplier": message.order.supplier.name}
         facts = {"order": message.order_id, "part": message.order.item.part_number}
-        yield Notice("late", title, _("Order %(order)s for %(part)s did not arrive: call them.") % facts)
+        text = _("Order %(order)s for %(part)s did not arrive: call them.") % facts
+        yield Notice("late", title, text, alert=f"undelivered/{message.pk}")
 
 
 def _unconfirmed(asked: Iterable[tuple[Card, ReplenishmentOrder]], *, at: datetime) -> Iterable[Notice]:

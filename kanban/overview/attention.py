@@ -1,6 +1,7 @@
 """What needs somebody's attention on a board, the most urgent first. A fixed number of queries."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -8,7 +9,7 @@ from django.utils.translation import ngettext
 
 from inventory import sourcing
 from kanban.clock import moment
-from kanban.models import Board, Card, Loop
+from kanban.models import Acknowledgement, Board, Card, Loop
 from kanban.models.choices import Kind, State
 from kanban.overview.asked import about_requests
 from kanban.overview.columns import ColumnCount, column_counts
@@ -19,7 +20,7 @@ SOON = timedelta(hours=1)
 
 
 def notices(board: Board, *, at: datetime) -> list[Notice]:
-    """What is late first, then what soon will be."""
+    """What is late first, of that what nobody has seen yet, then what soon will be late."""
     rows = loop_rows(Loop.objects.filter(board=board))
     found = [
         *_not_live(board, rows),
@@ -31,7 +32,20 @@ def notices(board: Board, *, at: datetime) -> list[Notice]:
         *_on_hold(rows),
         *_over(rows),
     ]
-    return sorted(found, key=lambda notice: ("late", "soon", "fine").index(notice.level))
+    return sorted(_with_who_saw_it(board, found), key=_urgency)
+
+
+def _urgency(notice: Notice) -> tuple[int, bool]:
+    return ("late", "soon", "fine").index(notice.level), not notice.calls
+
+
+def _with_who_saw_it(board: Board, found: list[Notice]) -> list[Notice]:
+    alerts = [notice.alert for notice in found if notice.alert]
+    seen = (
+        Acknowledgement.objects.filter(board=board, alert__in=alerts).select_related("by") if alerts else ()
+    )
+    by_alert = {each.alert: each for each in seen}
+    return [replace(notice, seen=by_alert.get(notice.alert)) for notice in found]
 
 
 def _not_live(board: Board, rows: list[LoopRow]) -> Iterable[Notice]:
@@ -54,7 +68,8 @@ def _running_out(rows: list[LoopRow], *, at: datetime) -> Iterable[Notice]:
                 title = _("%(part)s runs out at %(when)s") % {"part": part, "when": moment(due, at)}
             else:
                 title = _("%(part)s has run out at %(place)s") % {"part": part, "place": place}
-            yield Notice("late", title, _what_is_coming(row, at), card=coming[0])
+            alert = f"{'low' if row.stock else 'out'}/{row.loop.pk}/{row.turn}"
+            yield Notice("late", title, _what_is_coming(row, at), card=coming[0], alert=alert)
 
 
 def in_time(card: Card, row: LoopRow, due: datetime) -> bool:
@@ -97,7 +112,8 @@ def _unsold(board: Board, rows: list[LoopRow], *, at: datetime) -> Iterable[Noti
         if row.loop.item_id in waiting.keys() - sold:
             title = _("Nobody sells %(part)s: give it a source") % {"part": row.loop.item.part_number}
             text = _("Its cards wait unasked; they are asked for as soon as it has one.")
-            yield Notice("late", title, text, card=waiting.pop(row.loop.item_id))
+            card = waiting.pop(row.loop.item_id)
+            yield Notice("late", title, text, card=card, alert=f"unsold/{card.pk}/{card.cycle}")
 
 
 def _webhooks_off(rows: list[LoopRow], *, at: datetime) -> Iterable[Notice]:
@@ -119,7 +135,11 @@ def _webhooks_off(rows: list[LoopRow], *, at: datetime) -> Iterable[Notice]:
                 "It said so itself, %(when)s, and there is no e-mail address: nothing reaches them. Enter "
                 "a new address or an e-mail address in the admin, then send what failed again."
             )
-        yield Notice("soon" if supplier.email else "late", title, text % facts)
+        if supplier.email:
+            yield Notice("soon", title, text % facts)
+        else:
+            since = int(supplier.webhook_disabled_at.timestamp())
+            yield Notice("late", title, text % facts, alert=f"webhook/{supplier.pk}/{since}")
 
 
 def _limits(counts: dict[str, ColumnCount]) -> Iterable[Notice]:

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from kanban.models import Card
+from kanban.models import Acknowledgement, Card
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A title and what can be done, or why; `level` is late, soon or fine.
 
-    `backup` names the supplier that can be asked for the card instead, with one tap.
+    `backup` names the supplier that can be asked for the card instead, with one tap. `alert` is the name
+    under which it can be acknowledged, where it calls for somebody; `seen` says who has.
     """
 
     level: str
@@ -17,3 +18,10 @@ class Notice:
     text: str
     card: Card | None = None
     backup: str = ""
+    alert: str = ""
+    seen: Acknowledgement | None = None
+
+    @property
+    def calls(self) -> bool:
+        """Whether walls flash for it: something is late and nobody has said that he has seen it."""
+        return bool(self.alert) and self.seen is None

@@ -35,6 +35,12 @@ class LoopRow:
         return sort_key(self.runs_out_at, None, self.loop.pk)
 
     @property
+    def turn(self) -> int:
+        """Grows with each container that ran empty and each that was filled; a start changes nothing."""
+        in_use = [card for cards in self.cards.values() for card in cards]
+        return sum(2 * card.cycle + (card.state == State.DONE) for card in in_use)
+
+    @property
     def share(self) -> Decimal | None:
         rest = self.stock % self.loop.container_quantity
         return rest / self.loop.container_quantity if rest else None

@@ -51,6 +51,14 @@ def led_board(person: "Person", slug: str) -> Board:
     return _touched(Board.objects.visible_to(person), Board.objects.led_by(person), slug=slug)
 
 
+def worked_board(person: "Person", slug: str) -> Board:
+    """A board where this person has hands: operators and leaders; whoever runs the site all."""
+    worked = Board.objects.all()
+    if not _runs_the_site(person):
+        worked = worked.filter(members__user_id=person.pk or 0, members__role__in=HANDS)
+    return _touched(Board.objects.visible_to(person), worked, slug=slug)
+
+
 def labelled_boards(person: "Person") -> QuerySet[Board]:
     """Boards whose labels this person may print: operators and leaders; whoever runs the site all."""
     if _runs_the_site(person):

@@ -77,15 +77,19 @@ def abacus(request: HttpRequest, slug: str) -> HttpResponseBase:
 @vary_on_headers("Accept")
 def needs(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What needs attention on a board, and how the day is going: the panel beside the columns."""
-    board = access.visible_board(person(request), slug)
+    return attention_of(request, access.visible_board(person(request), slug))
+
+
+def attention_of(request: HttpRequest, board: Board) -> HttpResponse:
+    """The same, as of now."""
     at = timezone.now()
     found, facts = attention.notices(board, at=at), today.facts(board, at=at)
     if access.asks_for_json(request):
         return json({"attention": shapes.notices_shape(found), "today": shapes.notices_shape(facts)})
-    proposed = any(notice.backup for notice in found)
-    may_ask = proposed and role_of(person(request), board) != Member.Role.VIEWER
-    context = {"board": board, "attention": found, "today": facts, "may_ask": may_ask}
-    return render(request, "boards/_notices.html", context)
+    role = role_of(person(request), board) if any(each.backup or each.calls for each in found) else ""
+    context = {"board": board, "attention": found, "today": facts, "now": at}
+    may = {"may_ask": role not in ("", Member.Role.VIEWER), "may_see": role in access.HANDS}
+    return render(request, "boards/_notices.html", context | may)
 
 
 @only("POST")

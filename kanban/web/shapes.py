@@ -80,6 +80,8 @@ def notices_shape(notices: Iterable[Notice]) -> list[dict[str, Any]]:
             "text": each.text,
             "card": each.card and each.card.pk,
             "backup": each.backup,
+            "alert": each.alert,
+            "seen": each.seen is not None,
         }
         for each in notices
     ]

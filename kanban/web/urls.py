@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
 from kanban.web import (
+    alerts,
     boards,
     cards,
     changes,
@@ -42,8 +43,10 @@ urlpatterns = [
     path("boards/<slug:slug>/", boards.show, name="board"),
     path("boards/<slug:slug>/abacus/", boards.abacus, name="abacus"),
     path("boards/<slug:slug>/attention/", boards.needs, name="attention"),
+    path("boards/<slug:slug>/acknowledge/", alerts.acknowledge, name="acknowledge"),
     path("boards/<slug:slug>/live/", boards.go_live, name="go_live"),
     path("boards/<slug:slug>/displays/", displays.index, name="displays"),
+    path("boards/<slug:slug>/displays/<int:display_id>/", displays.show, name="display"),
     path("boards/<slug:slug>/displays/<int:display_id>/revoke/", displays.revoke, name="revoke_display"),
     path("wall/", wall.show, name="wall"),
     path("wall/waiting/", wall.waiting, name="wall_waiting"),

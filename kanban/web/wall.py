@@ -28,12 +28,17 @@ DELIVERIES = 3
 @never_cache
 @only("GET")
 def show(request: HttpRequest) -> HttpResponseBase:
-    """The board that this television is paired with; else a code by which a leader pairs it."""
+    """The board that this television is paired with, or the `board` of its own whose turn it is.
+
+    Unpaired or revoked, it shows a code by which a leader pairs it.
+    """
     secret = request.COOKIES.get(Display.COOKIE, "")
     display = displays.of(secret)
     if display and display.board and not display.revoked_at:
-        displays.seen(display, at=timezone.now())
-        return _known(render(request, "wall/show.html", _wall(display, display.board)), secret)
+        boards = list(display.boards())
+        board = _in_turn(request, boards)
+        displays.seen(display, board, at=timezone.now())
+        return _known(render(request, "wall/show.html", _wall(display, boards, board)), secret)
     return _with_code(request, secret, display)
 
 
@@ -55,21 +60,39 @@ def facts(request: HttpRequest) -> HttpResponseBase:
     display = displays.of(request.COOKIES.get(Display.COOKIE, ""))
     if display is None or display.board is None or display.revoked_at:
         raise Http404
-    at = timezone.now()
-    displays.seen(display, at=at)
-    found = {
-        "attention": attention.notices(display.board, at=at),
-        "today": today.facts(display.board, at=at),
-        "deliveries": next_deliveries(display.board, most=DELIVERIES),
+    at, board = timezone.now(), _in_turn(request, list(display.boards()))
+    page, pages = (_number(request.GET.get(name, "")) for name in ("page", "pages"))
+    displays.seen(display, board, page=page, pages=pages, at=at)
+    found = attention.notices(board, at=at)
+    calling = [notice for notice in found if notice.calls]
+    context = {
+        "board": board,
+        "settings": display.settings,
+        "attention": found,
+        "alerts": " ".join(notice.alert for notice in calling),
+        "rows": " ".join(f"l{notice.card.loop_id}" for notice in calling if notice.card),
+        "today": today.facts(board, at=at),
+        "deliveries": next_deliveries(board, most=DELIVERIES),
     }
-    return render(request, "wall/_facts.html", found)
+    return render(request, "wall/_facts.html", context)
 
 
-def _wall(display: Display, board: Board) -> dict[str, Any]:
+def _in_turn(request: HttpRequest, boards: list[Board]) -> Board:
+    """The board that the television asks for, if it is one of its own; else the one it was paired with."""
+    asked = request.GET.get("board")
+    return next((board for board in boards if board.slug == asked), boards[0])
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and 0 < len(text) < 4 else 1
+
+
+def _wall(display: Display, boards: list[Board], board: Board) -> dict[str, Any]:
     """The board's seq is read before its rows: what is shown may be newer than that, never older."""
     rows = row_fragments(Loop.objects.filter(board=board), language=get_language() or settings.LANGUAGE_CODE)
     return {
         "display": display,
+        "boards": " ".join(each.slug for each in boards),
         "board": board,
         "rows": safe(rows),
         "counts": overview.column_counts(board),
