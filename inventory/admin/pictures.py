@@ -1,10 +1,8 @@
 """The picture of an item on its page in the admin: chosen, looked at, taken away."""
 
-from typing import Any
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
+from django.core.files import File
 from django.utils.translation import gettext_lazy as _
 
 from inventory import pictures
@@ -23,9 +21,9 @@ class WithPicture(forms.ModelForm[Item]):
     )
     no_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
 
-    def clean_new_picture(self) -> UploadedFile | None:
+    def clean_new_picture(self) -> File[bytes] | None:
         """The upload, if it is a picture: it is read here, before anything is kept."""
-        file: UploadedFile | None = self.cleaned_data["new_picture"]
+        file: File[bytes] | None = self.cleaned_data["new_picture"]
         if file is not None:
             try:
                 pictures.read(file)
@@ -36,7 +34,7 @@ class WithPicture(forms.ModelForm[Item]):
 
     def keep_picture(self) -> None:
         """To be called once the item is saved."""
-        file: Any = self.cleaned_data.get("new_picture")
+        file: File[bytes] | None = self.cleaned_data.get("new_picture")
         if file is not None:
             pictures.put(self.instance, file)
         elif self.cleaned_data.get("no_picture"):

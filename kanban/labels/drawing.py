@@ -1,14 +1,18 @@
 """One label, drawn. Measures are in `u`: 1 mm on a label of 100 × 50 mm; a larger one has the same look."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 
 import segno
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from kanban.labels.faces import PLACE, Face
-from kanban.labels.lettering import BOLD, CAPITAL, LEADING, REGULAR, Fitted, draw, fill, fit, wide
+from kanban.labels.lettering import CAPITAL, LEADING, Fitted, draw, fill, fit, wide
+from kanban.labels.shaping import runs_leftward
+from kanban.labels.typefaces import BOLD, REGULAR
 
 INK, GREY = HexColor("#111111"), HexColor("#333333")
 KIND = {
@@ -20,6 +24,8 @@ KIND = {
 READING_DISTANCE = 2
 LEGIBLE = 2.5 * READING_DISTANCE * mm
 """Capitals of 2.5 mm for each metre, the rule of the wall display: 5 mm at 2 m."""
+LEAST_PICTURE = 7
+"""A picture smaller than that, in u, shows nothing: it is left out, the words are not."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,10 @@ class Box:
     y: float
     width: float
     height: float
+
+    @property
+    def top(self) -> float:
+        return self.y + self.height
 
     @property
     def u(self) -> float:
@@ -51,16 +61,47 @@ def _words(canvas: Canvas, box: Box, face: Face) -> None:
     u, width = box.u, box.width - 42.5 * box.u
     left, top, foot = box.x + 6.8 * u, box.y + box.height - 3.6 * u, box.y + 3.8 * u
     heading = fit(face.heading.upper(), BOLD, width, 3 * u, most=2.1 * u, least=1.2 * u, lines=1)
-    top = _lines(canvas, heading, BOLD, left, top) - 2.2 * u
+    top = _lines(canvas, heading, BOLD, left, top, width=width) - 2.2 * u
     if face.route:
         route = fit(face.route, BOLD, width, 8 * u, most=2.6 * u, least=1.7 * u, lines=3)
-        _lines(canvas, route, BOLD, left, foot + route.height)
+        _lines(canvas, route, BOLD, left, foot + route.height, width=width)
         foot += route.height + 2.4 * u
     title = _title(face, width, top - foot - (5 * u if face.name else 0), u)
-    top = _lines(canvas, title, BOLD, left, top) - 2.6 * u
-    if face.name:
-        name = fit(face.name, REGULAR, width, top - foot, most=2.6 * u, least=1.7 * u, lines=4)
-        _lines(canvas, name, REGULAR, left, top, colour=GREY)
+    top = _lines(canvas, title, BOLD, left, top, width=width) - 2.6 * u
+    _name_and_picture(canvas, Box(left, foot, width, max(top - foot, 0)), face, u)
+
+
+def _name_and_picture(canvas: Canvas, space: Box, face: Face, u: float) -> None:
+    """The picture takes what the words leave: beside the name or below it, wherever it is larger."""
+    name = fit(face.name, REGULAR, space.width, space.height, most=2.6 * u, least=1.7 * u, lines=4)
+    if face.picture:
+        picture, lower = ImageReader(BytesIO(face.picture)), name.height + 2.6 * u if face.name else 0
+        beside = scaled(picture, space.width * 0.45, space.height)
+        below = scaled(picture, space.width, space.height - lower)
+        if min(largest := max(beside, below, key=lambda size: size[0] * size[1])) < LEAST_PICTURE * u:
+            pass
+        elif largest == below:
+            canvas.drawImage(picture, space.x, space.top - lower - below[1], *below)
+        else:
+            canvas.drawImage(picture, space.x + space.width - beside[0], space.top - beside[1], *beside)
+            space = replace(space, width=space.width - beside[0] - 3 * u)
+            name = _narrow(face.name, space, u)
+    _lines(canvas, name, REGULAR, space.x, space.top, width=space.width, colour=GREY)
+
+
+def _narrow(name: str, space: Box, u: float) -> Fitted:
+    """The name in as many lines as there is room for."""
+    filled = fill(name, REGULAR, space.width, space.height, most=2.6 * u, least=1.7 * u)
+    if filled.height <= space.height:
+        return filled
+    return fit(name, REGULAR, space.width, space.height, most=1.7 * u, least=1.7 * u, lines=9)
+
+
+def scaled(picture: ImageReader, width: float, height: float) -> tuple[float, float]:
+    """The picture's width and height as large as it fits, in its own proportions."""
+    across, down = picture.getSize()
+    scale = max(min(width / across, height / down), 0)
+    return across * scale, down * scale
 
 
 def _title(face: Face, width: float, height: float, u: float) -> Fitted:
@@ -116,11 +157,16 @@ def _qr(canvas: Canvas, token: str, x: float, y: float, side: float) -> None:
     canvas.drawPath(path, stroke=0, fill=1)
 
 
-def _lines(canvas: Canvas, text: Fitted, font: str, x: float, top: float, *, colour: Color = INK) -> float:
-    """Draws the lines below `top`; answers with the base of the last."""
+def _lines(
+    canvas: Canvas, text: Fitted, font: str, x: float, top: float, *, width: float, colour: Color = INK
+) -> float:
+    """Draws the lines below `top`, what is read from right to left at the right end of `width`;
+    answers with the base of the last."""
     canvas.setFillColor(colour)
-    base = top - text.capitals
+    first, leftward = top - text.over - text.capitals, runs_leftward("".join(text.lines))
+    base = first
     for number, line in enumerate(text.lines):
-        base = top - text.capitals - number * text.capitals * LEADING
-        draw(canvas, line, font, text.size, x, base)
-    return base
+        base = first - number * text.capitals * LEADING
+        shift = width - wide(line, font, text.size) if leftward else 0
+        draw(canvas, line, font, text.size, x + shift, base)
+    return base - text.over

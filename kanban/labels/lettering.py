@@ -1,25 +1,22 @@
-"""Type on labels: embedded fonts that cover names of many scripts, and sizes that make a text fit.
-
-DejaVu Sans covers Latin, Cyrillic, Greek, Armenian, Georgian and more, Droid Sans Fallback Chinese,
-Japanese and Korean. Both travel in the PDF (only the signs used), so a label looks alike on every
-printer. Sizes are heights of capitals, in points: they decide what can be read from afar.
-"""
+"""Type on labels: sizes that make a text fit. They are heights of capitals, in points: these decide
+what can be read from afar."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from itertools import accumulate, groupby
-from pathlib import Path
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import accumulate
 
-from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
-from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-FONTS = Path(__file__).parent / "fonts"
-REGULAR, BOLD, EAST = "dejavu/DejaVuSans", "dejavu/DejaVuSans-Bold", "droid/DroidSansFallback"
+from kanban.labels.shaping import pieces
+from kanban.labels.typefaces import joins
+
 CAPITAL = 0.729
 LEADING = 1.5
+OVER = 0.3
 BREAKS = " -/._,"
+LEADING_VOWELS = "เแโใไ"
+"""Of Thai: they stand before the consonant that they follow in speech, and stay with it."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +25,8 @@ class Fitted:
 
     lines: tuple[str, ...]
     capitals: float
+    over: float = 0
+    """Room for vowels and tones above the first line, and as much below the last."""
 
     @property
     def size(self) -> float:
@@ -35,16 +34,8 @@ class Fitted:
 
     @property
     def height(self) -> float:
-        """From the top of the first line's capitals to the base of the last line."""
-        return self.capitals * (1 + LEADING * (len(self.lines) - 1))
-
-
-@cache
-def embedded(name: str) -> frozenset[int]:
-    """The signs that the font has; it is registered once."""
-    font = TTFont(name, str(FONTS / f"{name}.ttf"))
-    registerFont(font)
-    return frozenset(font.face.charToGlyph)
+        """From the top of the first line to the base of the last line, with what stands over and under."""
+        return self.capitals * (1 + LEADING * (len(self.lines) - 1)) + 2 * self.over
 
 
 def fit(
@@ -67,25 +58,17 @@ def fill(text: str, font: str, width: float, height: float, *, most: float, leas
 
 
 def draw(canvas: Canvas, text: str, font: str, size: float, x: float, y: float) -> None:
-    """One line with its base at y, each sign in a font that has it."""
-    for name, run in runs(text, font):
-        canvas.setFont(name, size)
-        canvas.drawString(x, y, run)
-        x += stringWidth(run, name, size)
+    """One line with its base at y, each sign in a font that has it, each run in its own direction."""
+    for piece in pieces(text, font):
+        line = canvas.beginText(x, y)
+        line.setFont(piece.font, size)
+        line.textOut(piece.glyphs)
+        canvas.drawText(line)
+        x += sum(piece.widths) * size
 
 
 def wide(text: str, font: str, size: float) -> float:
-    return float(sum(stringWidth(run, name, size) for name, run in runs(text, font)))
-
-
-def runs(text: str, font: str) -> list[tuple[str, str]]:
-    """The text in pieces of one font each."""
-    known, east = embedded(font), embedded(EAST)
-
-    def font_of(sign: str) -> str:
-        return EAST if ord(sign) not in known and ord(sign) in east else font
-
-    return [(name, "".join(signs)) for name, signs in groupby(text, font_of)]
+    return sum(sum(piece.widths) for piece in pieces(text, font)) * size
 
 
 def _wrapped(text: str, font: str, width: float, capitals: float) -> Fitted:
@@ -94,24 +77,38 @@ def _wrapped(text: str, font: str, width: float, capitals: float) -> Fitted:
     while rest:
         end = max(1, bisect_right(_reach(rest, font), room))
         if end < len(rest):
-            end = max((n for n in range(end // 3, end + 1) if n and rest[n - 1] in BREAKS), default=end)
+            end = _break(rest, end)
         lines.append(rest[:end].rstrip())
         rest = rest[end:].lstrip()
-    return Fitted(tuple(lines) or ("",), capitals)
+    shaped = any(hasattr(piece.glyphs, "__shapeData__") for piece in pieces(text, font))
+    return Fitted(tuple(lines) or ("",), capitals, capitals * OVER if shaped else 0)
 
 
-@lru_cache(maxsize=1000)
+def _break(text: str, end: int) -> int:
+    """Where a line of at most `end` signs ends: after a space or a hyphen, or else between two signs
+    that do not belong together."""
+    gaps = [n for n in range(max(end // 3, 1), end + 1) if text[n - 1] in BREAKS]
+    if gaps:
+        return gaps[-1]
+    whole = (n for n in range(end, 0, -1) if not joins(text[n]) and text[n - 1] not in LEADING_VOWELS)
+    return next(whole, end)
+
+
+@lru_cache(maxsize=2000)
 def _reach(text: str, font: str) -> list[float]:
-    """How far the text reaches with each of its signs, at size 1."""
-    widths = [stringWidth(sign, name, 1) for name, run in runs(text, font) for sign in run]
+    """How far the text reaches with each of its signs as they are typed, at size 1."""
+    widths = [0.0] * len(text)
+    for piece in pieces(text, font):
+        widths[piece.start : piece.start + len(piece.text)] = piece.widths
     return list(accumulate(widths))
 
 
 def _shortened(fitted: Fitted, font: str, width: float, height: float, lines: int) -> Fitted:
-    room = min(lines, max(1, int((height / fitted.capitals - 1) / LEADING + 1)))
+    inner = height - 2 * fitted.over
+    room = min(lines, max(1, int((inner / fitted.capitals - 1) / LEADING + 1)))
     if len(fitted.lines) <= room:
         return fitted
     last = fitted.lines[room - 1]
     while last and wide(last + "…", font, fitted.size) > width:
         last = last[:-1]
-    return Fitted((*fitted.lines[: room - 1], last.rstrip() + "…"), fitted.capitals)
+    return replace(fitted, lines=(*fitted.lines[: room - 1], last.rstrip() + "…"))

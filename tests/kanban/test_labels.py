@@ -12,7 +12,8 @@ from reportlab.lib.units import mm
 
 from kanban import labels
 from kanban.labels.drawing import LEGIBLE, _title
-from kanban.labels.lettering import BOLD, REGULAR, embedded, fill, fit, runs, wide
+from kanban.labels.lettering import fill, fit, wide
+from kanban.labels.typefaces import BOLD, REGULAR, embedded, runs
 from kanban.models import Card
 from tests.factory import WheelWorks
 
@@ -29,6 +30,10 @@ NAMES = {
     "Korean": ("바퀴-26", "자전거 바퀴"),
     "Cyrillic": ("ОБОД-26", "Обод колеса, алюминий"),
     "Greek": ("ΣΤΕΦΑΝΙ", "Στεφάνι τροχού"),
+    "Arabic": ("إطار-26", "إطار عجلة من الألومنيوم (أسود) 26 بوصة"),
+    "Hebrew": ("חישוק-26", "חישוק אלומיניום (שחור) 26"),
+    "Thai": ("ล้อ-26", "ล้อจักรยานอะลูมิเนียมสีดำขนาดยี่สิบหกนิ้วพร้อมซี่ลวดสแตนเลส"),
+    "Devanagari": ("पहिया-26", "साइकिल का पहिया, एल्युमिनियम"),
     "Polish": ("OBRĘCZ-26", "Obręcz koła, żółta"),
 }
 KINDS = ("production", "withdrawal", "supplier", "place")
