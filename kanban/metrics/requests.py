@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inventory.models import ReplenishmentOrder, Shipment
 from inventory.models.orders import OPEN
@@ -30,22 +30,18 @@ class Request:
     """An order with its receipts; receiving that was undone has not happened.
 
     `answered_at` is its first yes or no, also if taken back later. A delivery nobody announced is none.
+    `replaced` says whether a backup was asked instead, and nobody took that back.
     """
 
     order: ReplenishmentOrder
     answered_at: datetime | None = None
     receipts: list[Receipt] = field(default_factory=list)
     consignments: list[Hashable] = field(default_factory=list)
+    replaced: bool = False
 
     @property
     def ended_at(self) -> datetime | None:
         return self.order.received_at or self.order.refused_at or self.order.cancelled_at
-
-    @property
-    def replaced(self) -> bool:
-        """Whether a backup was asked instead, and nobody took that back."""
-        both = [self.order, self.order.replaced_by] if hasattr(self.order, "replaced_by") else []
-        return bool(both) and not any(map(_asked_back, both))
 
     @property
     def withdrawn(self) -> bool:
@@ -91,25 +87,44 @@ class Request:
         return timedelta(days=float(self.order.source.lead_time_days))
 
 
-def _asked_back(order: ReplenishmentOrder) -> bool:
-    """Whether it was undone that its supplier was asked: the one before was asked anew."""
-    return hasattr(order, "replaced_by") and order.replaced_by.caused_by.verb == Verb.UNDO
-
-
 def requests_of(orders: QuerySet[ReplenishmentOrder], *, since: datetime) -> list[Request]:
     """Those of `orders` that ended at `since` or later or are still open, the oldest first.
 
-    Three queries, however many there are.
+    Four queries, however many there are.
     """
     ended = Q(received_at__gte=since) | Q(refused_at__gte=since) | Q(cancelled_at__gte=since)
     chosen = orders.filter(ended | OPEN)
-    after = ("replaced_by__caused_by", "replaced_by__replaced_by__caused_by")
-    found = chosen.select_related("source", "item", "supplier", *after).order_by("requested_at", "pk")
-    moves, consignments = _moves(chosen), _consignments(chosen)
+    found = chosen.select_related("source", "item", "supplier").order_by("requested_at", "pk")
+    moves, consignments, replaced = _moves(chosen), _consignments(chosen), _replaced(chosen)
     return [
-        Request(order, _answered(moves[order.pk]), _receipts(moves[order.pk]), consignments[order.pk])
+        Request(
+            order,
+            _answered(moves[order.pk]),
+            _receipts(moves[order.pk]),
+            consignments[order.pk],
+            order.pk in replaced,
+        )
         for order in found
     ]
+
+
+def _replaced(orders: QuerySet[ReplenishmentOrder]) -> set[int]:
+    """Instead of which of these, and of the others of their cycles, a backup is asked.
+
+    A backup whose asking was undone replaced nobody, and nobody replaced it. Where its place was given
+    back to a supplier that had not refused, that one was asked anew: it was not replaced either.
+    """
+    undone = Move.objects.filter(order=OuterRef("pk"), verb=Verb.REORDER).exclude(undone_by=None)
+    cycles = ReplenishmentOrder.objects.filter(signal__in=orders.values("signal"))
+    rows = cycles.annotate(undone=Exists(undone)).order_by("-pk")
+    replaced, by = set[int](), dict[int | None, bool]()
+    asked = rows.values_list("pk", "instead_of", "caused_by__verb", "undone")
+    for order, before, verb, taken_back in asked:
+        later = by.get(order, False)
+        if later and not taken_back:
+            replaced.add(order)
+        by[before] = later if taken_back else verb != Verb.UNDO
+    return replaced
 
 
 def _moves(orders: QuerySet[ReplenishmentOrder]) -> dict[int, list[Move]]:

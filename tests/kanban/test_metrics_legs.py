@@ -150,3 +150,19 @@ def test_a_replacement_that_was_undone_is_held_against_nobody(works: WheelWorks)
     pull.undo(replaced, by=None, at=works.now)
     cards = [card_of(works, code) for code in ("alba", "velo")]
     assert [(card.requests, card.replaced) for card in cards] == [(1, 0), (0, 0)]
+
+
+def test_a_backup_that_was_called_off_has_replaced_nobody_and_is_replaced_by_nobody(
+    works: WheelWorks,
+) -> None:
+    """Alba refuses, Velo is asked by mistake and called off, Nord is asked: Nord stands in for Alba."""
+    velo, nord = (works.source(works.rim, name, priority=2 + n) for n, name in enumerate(("Velo", "Nord")))
+    works.do("empty", works.card(works.rims))
+    works.do("refuse", works.card(works.rims), reason="No steel")
+    mistaken = works.do("reorder", works.card(works.rims), source=velo).move
+    assert mistaken
+    pull.undo(mistaken, by=None, at=works.pass_time(hours=1))
+    assert [card_of(works, code).replaced for code in ("alba", "velo")] == [0, 0]
+    works.do("reorder", works.card(works.rims), source=nord)
+    cards = [card_of(works, code) for code in ("alba", "velo", "nord")]
+    assert [(card.requests, card.replaced) for card in cards] == [(1, 1), (0, 0), (1, 0)]
