@@ -4,6 +4,7 @@ Where none answers, the tests that need it are skipped with a notice; under CI=t
 pytest loads this before Django (`-p tests.services`), so that a test run never touches the real data folder.
 """
 
+import gc
 import os
 import socket
 import tempfile
@@ -84,6 +85,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if os.environ.get("TEST_ON") == "postgres" and not answers("postgres"):
         code = 1 if os.environ.get("CI") == "true" else 0
         pytest.exit(f"Skipped the run on PostgreSQL: {missing('postgres')}.", returncode=code)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded by now stays until the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_report_header() -> str:
