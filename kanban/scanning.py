@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from inventory import tokens
 from inventory.models import Location
-from kanban.models import Card
+from kanban.models import Card, ReplacedLabel
 from kanban.planning.lifecycle import Kind, State, Verb
 from kanban.pull import wording
 
@@ -46,11 +49,31 @@ class Unknown(Unreadable):
 class Retired(Unreadable):
     """A card that was taken out of its loop."""
 
+    def __init__(self, card: Card) -> None:
+        super().__init__(wording.retired(card))
+        self.card = card
+
+
+class Replaced(Unreadable):
+    """The label of a card that was declared lost, and has another one since."""
+
+    def __init__(self, label: ReplacedLabel) -> None:
+        # Translators: how a day with its month is written in short, in Django's letters for dates.
+        day = date_format(timezone.localtime(label.at), pgettext("form of a day", "j M"))
+        facts = {
+            "card": wording.name(label.card),
+            "when": day,
+            "who": label.by.get_full_name() or label.by.get_username(),
+        }
+        words = _("%(card)s: this label was replaced %(when)s by %(who)s. Throw it away: nothing was moved.")
+        super().__init__(words % facts)
+        self.card = label.card
+
 
 def read(text: str, *, cards: QuerySet[Card], places: QuerySet[Location]) -> Card | Location:
     """The one of these cards or places that a label, or a typed code, names.
 
-    Refuses with Foreign, Damaged, Unknown or Retired.
+    Refuses with Foreign, Damaged, Unknown, Retired or Replaced.
     """
     said = tidy(text)
     if not said:
@@ -61,10 +84,18 @@ def read(text: str, *, cards: QuerySet[Card], places: QuerySet[Location]) -> Car
         raise Damaged(_("This code was misread or is damaged. Scan it again, or type the card's code."))
     found = cards.filter(Q(token=said) | Q(code=said)).first() or places.filter(token=said).first()
     if found is None:
+        _refuse_replaced(said, cards)
         raise Unknown(_("No card or place of your boards has this code. It may be another plant's."))
     if isinstance(found, Card) and found.retired_at:
-        raise Retired(wording.retired(found))
+        raise Retired(found)
     return found
+
+
+def _refuse_replaced(said: str, cards: QuerySet[Card]) -> None:
+    labels = ReplacedLabel.objects.filter(Q(token=said) | Q(code=said), card__in=cards.values("pk"))
+    label = labels.select_related("card__loop__item", "by").first()
+    if label:
+        raise Replaced(label)
 
 
 def tidy(text: str) -> str:

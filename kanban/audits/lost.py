@@ -1,0 +1,45 @@
+"""A lost label is replaced: the card gets a new token and a new code, the old ones open nothing more."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from inventory import tokens
+from kanban.audits.refusals import NoReason, OutOfUse, ReplacedMeanwhile
+from kanban.models import AuditRound, Card, ReplacedLabel
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+LONGEST_REASON = 200
+
+
+@transaction.atomic
+def replace(
+    card: Card, *, reason: str, by: "User", at: datetime, audit: AuditRound | None = None
+) -> ReplacedLabel:
+    """Gives the card another label in place of the one that it carries as the person sees it.
+
+    It stays the same card: cycle, state, order and history are untouched, and nothing moves. Its label
+    is due for printing. Of two people who replace the same label, the second is refused. A mistake is
+    mended by replacing again; what was once replaced never becomes valid again. Refuses with NoReason,
+    OutOfUse or ReplacedMeanwhile.
+    """
+    reason = " ".join(reason.split())
+    if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
+        raise NoReason
+    if not relabel(card):
+        now = Card.objects.as_shown().get(pk=card.pk)
+        if now.retired_at:
+            raise OutOfUse(now)
+        raise ReplacedMeanwhile(ReplacedLabel.objects.select_related("by").filter(token=card.token).first())
+    return ReplacedLabel.objects.create(
+        card=card, token=card.token, code=card.code, at=at, by=by, reason=reason, audit=audit
+    )
+
+
+def relabel(card: Card) -> bool:
+    """Whether the card still carried the label that the person saw, and has a new one now."""
+    carrying = Card.objects.in_use().filter(pk=card.pk, token=card.token)
+    return bool(carrying.update(token=tokens.new_token(), code=tokens.new_code()))
