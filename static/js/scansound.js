@@ -1,11 +1,13 @@
 /* Three sounds that are told apart with eyes on the box: up, level twice, down. */
 
+import { device } from "./scandevice.js";
+
 const NOTES = { done: [880, 1320], already: [660, 660], refused: [300, 180] };
 let audio;
 
-/** Lets `kind` be heard; a browser that allows no sound yet stays silent. */
+/** Lets `kind` be heard; a device that is muted, or a browser that allows no sound yet, stays silent. */
 export function sound(kind) {
-  if (!window.AudioContext) return;
+  if (!device.sound || !window.AudioContext) return;
   audio ??= new AudioContext();
   audio.resume();
   NOTES[kind].forEach((pitch, place) => note(pitch, audio.currentTime + place * 0.14));

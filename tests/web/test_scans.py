@@ -103,8 +103,11 @@ def test_a_place_says_what_should_stand_there(works: WheelWorks, olga: Client) -
     status, html = scan(olga, works.rack.token)
     assert status == 200
     assert "WHEEL" in html
-    assert "20 <small>of 30 pcs" in html
-    assert "<li>1: Requested</li><li>2: Done</li><li>3: Done</li>" in html
+    assert "Should stand</dt><dd>30" in html
+    assert "Stands, by the books</dt><dd class=\"stands\">20" in html
+    assert "<b>1</b> Requested" in html
+    assert "<b>2</b> Full" in html
+    assert "2 of 3</dd>" in html
 
 
 def test_no_scan_moves_anything(works: WheelWorks, olga: Client) -> None:
