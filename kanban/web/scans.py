@@ -6,6 +6,7 @@ from typing import Any
 
 from csp.constants import WASM_UNSAFE_EVAL
 from csp.decorators import csp_update
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -30,7 +31,7 @@ WITHIN_SECONDS = 60
 @csp_update({"script-src": WASM_UNSAFE_EVAL})  # for what reads the camera's pictures, on this page only
 def show(request: HttpRequest) -> HttpResponse:
     """The page; it asks for each scan with `found`, and moves cards by their verbs' addresses."""
-    return render(request, "scans/show.html")
+    return render(request, "scans/show.html", {"build": settings.BUILD})
 
 
 @only("GET")

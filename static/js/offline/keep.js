@@ -1,0 +1,31 @@
+/* Keeps pages on this device for the time without network: of one build and one person, no others.
+   The worker (worker.js) answers with them where the network does not, and forgets them at log-in and log-out. */
+
+const { build, person } = document.querySelector("[data-person]").dataset;
+const MINE = `kept-${build}-${person}`;
+
+/** The copies of this build and person; nothing where the browser keeps none (no https, private window). */
+export const keptHere = () => (window.caches ? caches.open(MINE).catch(() => null) : null);
+
+/** Registers the worker; a browser that has none goes on without. */
+export function startWorker() {
+  return navigator.serviceWorker?.register("/sw.js").catch(() => null);
+}
+
+/** Keeps `page` under this address, with every file that it has loaded; then drops other builds' and persons'. */
+export async function keepPage(page) {
+  const copies = await keptHere();
+  if (!copies) return;
+  await Promise.all(files().map((file) => keepFile(copies, file)));
+  await copies.put(location.pathname, page);
+  for (const name of await caches.keys()) if (name !== MINE) await caches.delete(name);
+}
+
+function files() {
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name.split("#")[0]);
+  return [...new Set(loaded)].filter((name) => name.startsWith(`${location.origin}/static/`) || name.includes("/i18n/words.js"));
+}
+
+async function keepFile(copies, file) {
+  if (!(await copies.match(file))) await copies.add(file);
+}

@@ -1,0 +1,109 @@
+/* Shows what waits on this device, whether the network is there, and the answers that nobody has read yet. */
+
+import { clockWords } from "../clock.js";
+import { downSince, isUp } from "./network.js";
+import { answers, dismiss, waiting } from "./store.js";
+
+const box = document.getElementById("kept");
+const me = Number(document.getElementById("main").dataset.person);
+const WORDS = { moved: gettext("Done"), refused: gettext("Needs you"), found: gettext("Scanned without network") };
+const TONES = { moved: "fine", refused: "late", found: "soon" };
+let showCode = () => {};
+let trouble = "";
+let turn = 0;
+
+/** Lets the list's buttons look codes up with `take`. */
+export function useWith(take) {
+  showCode = take;
+}
+
+/** Says what keeps the scans from being sent, or kept, besides the network; "" when nothing does. */
+export function troubled(why) {
+  trouble = why;
+  show();
+}
+
+/** Draws it anew; the last call wins. */
+export async function show() {
+  const mine = ++turn;
+  const lists = await Promise.all([waiting(), answers()]).catch(() => null);
+  if (mine !== turn) return;
+  if (!lists) trouble ||= "unkept";
+  const [scans, unread] = lists ?? [[], []];
+  const own = scans.filter(({ person }) => person === me);
+  const others = scans.filter(({ person }) => person !== me);
+  const read = unread.filter(({ person }) => person === me).sort((one, other) => one.order - other.order);
+  box.replaceChildren(...state(), ...read.map(answer), ...allRead(read), ...list(own), ...ofOthers(others));
+  box.hidden = !box.childElementCount;
+}
+
+function state() {
+  if (trouble === "log in") return [loggedOut()];
+  if (trouble === "not yours") return [line("state", gettext("Somebody else is logged in by now. Load the page anew."))];
+  if (trouble === "unkept") {
+    return [line("state", gettext("This browser lets nothing be kept (private window, or full). Without network no scan counts."))];
+  }
+  if (isUp()) return [];
+  const since = interpolate(gettext("No network since %s."), [clockWords(downSince())]);
+  return [line("state", `${since} ${gettext("What you scan is kept on this device and sent later.")}`)];
+}
+
+function loggedOut() {
+  const said = line("state", `${gettext("You are logged out. What waits here is sent once you have logged in.")} `);
+  const link = document.createElement("a");
+  link.href = `/accounts/login/?next=${location.pathname}`;
+  link.textContent = gettext("Log in");
+  said.append(link);
+  return said;
+}
+
+function list(scans) {
+  if (!scans.length) return [];
+  const title = document.createElement("h2");
+  title.textContent = interpolate(ngettext("%s scan waits", "%s scans wait", scans.length), [scans.length]);
+  const items = document.createElement("ol");
+  items.append(...scans.map(({ what, at }) => item(what, clockWords(at))));
+  return [title, items];
+}
+
+function item(what, time) {
+  const entry = document.createElement("li");
+  entry.append(line("", what), Object.assign(document.createElement("time"), { textContent: time }));
+  return entry;
+}
+
+function ofOthers(scans) {
+  const names = [...new Set(scans.map(({ name }) => name))];
+  return names.map((name) => {
+    const many = scans.filter((each) => each.name === name).length;
+    const words = ngettext("%s scan of %s waits for that person to log in here.", "%s scans of %s wait for that person to log in here.", many);
+    return line("others", interpolate(words, [many, name]));
+  });
+}
+
+function answer({ key, event, what, at, message, warning, code, look }) {
+  const said = document.createElement("div");
+  said.className = `answer ${TONES[event] ?? "late"}`;
+  said.dataset.key = key;
+  said.append(Object.assign(document.createElement("b"), { textContent: WORDS[event] ?? WORDS.refused }));
+  said.append(line("", [message, warning].filter(Boolean).join(" ") || code || ""));
+  said.append(line("small", `${what} · ${interpolate(gettext("scanned %s"), [clockWords(at)])}`));
+  if (look) said.append(button(gettext("Show it"), () => (dismiss(key).then(show), showCode(look))));
+  said.append(button(gettext("Read"), () => dismiss(key).then(show)));
+  return said;
+}
+
+function allRead(unread) {
+  if (unread.length < 2) return [];
+  return [button(gettext("All read"), async () => (await Promise.all(unread.map(({ key }) => dismiss(key))), show()))];
+}
+
+function button(words, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "quiet", textContent: words });
+  made.addEventListener("click", act);
+  return made;
+}
+
+function line(name, words) {
+  return Object.assign(document.createElement("p"), { className: name, textContent: words });
+}
