@@ -127,9 +127,9 @@ def revoke(display: Display, *, at: datetime) -> None:
 
 
 def seen(display: Display, board: Board, *, page: int = 1, pages: int = 1, at: datetime) -> None:
-    """It has asked just now and shows this board; written down every half minute at most, and each turn."""
+    """It has asked just now and shows this board; written down every half minute, and when it turns."""
     lately = display.last_seen_at is not None and display.last_seen_at > at - SEEN_EVERY
-    if not lately or display.showing_id != board.pk:
+    if not lately or (display.showing_id, display.pages) != (board.pk, pages):
         now = {"showing": board, "page": page, "pages": pages, "last_seen_at": at}
         Display.objects.filter(pk=display.pk).update(**now)
 

@@ -22,6 +22,9 @@ function look() {
   askWithin(SELDOM);
 }
 
+/** Something was said about what is told here: an alert was seen. */
+export const lookSoon = () => panel && askWithin(SOON);
+
 /** Something changed on the board. */
 export const somethingChanged = () => panel && askWithin(OFTEN);
 

@@ -1,7 +1,7 @@
 /* A page with live cards: the modules, and who calls whom. */
 
 import { askAgain } from "./ask.js";
-import { somethingChanged, watchAttention } from "./attention.js";
+import { lookSoon, somethingChanged, watchAttention } from "./attention.js";
 import { watchCard } from "./cardpage.js";
 import { showCounts } from "./counts.js";
 import { setClock } from "./clock.js";
@@ -56,4 +56,4 @@ watchCard();
 listenToKeys();
 listenToTabs();
 if (mayMove(board) || board.dataset.role === "buyer") dragCards();
-listen(board, { patch, hello: isLive, refused: isClosed });
+listen(board, { patch, hello: isLive, refused: isClosed, look: lookSoon });

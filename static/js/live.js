@@ -13,7 +13,7 @@ const NOT_LOGGED_IN = 4401;
 const NOT_ALLOWED = 4403;
 
 let board;
-let tell; // {patch, hello, refused}: what to do with what is heard
+let tell; // {patch, hello, refused, look}: what to do with what is heard
 let socket = null;
 let cursor = 0;
 let alive = 0;
@@ -21,6 +21,7 @@ let heard = Date.now();
 let tries = 0;
 let retry = 0;
 let over = false;
+let reloading = false;
 
 /** When the last frame came, in epoch ms of this device. */
 export const lastHeard = () => heard;
@@ -36,6 +37,12 @@ export function listen(element, told) {
   addEventListener("pageshow", (event) => event.persisted && again());
   document.addEventListener("visibilitychange", () => document.hidden || againIfUnwell());
   document.addEventListener("resume", againIfUnwell);
+}
+
+/** The same element stands for another board from now on: a television turns to the next one. */
+export function listenToAnother() {
+  cursor = Number(board.dataset.seq);
+  again();
 }
 
 function address() {
@@ -102,6 +109,7 @@ function hear(data) {
   if (frame.t === "hello") hello(frame);
   else if (frame.t === "patch") patch(frame);
   else if (frame.t === "hb" && frame.seq < cursor) reload();
+  else if (frame.t === "look") tell.look?.();
   else if (frame.t === "reload") reload();
 }
 
@@ -121,8 +129,9 @@ function patch(frame) {
 }
 
 /** Loads the page anew: once nobody is in the middle of something, the server answers, and not all screens at once. */
-function reload() {
-  over = true;
+export function reload() {
+  if (reloading) return;
+  reloading = over = true;
   drop();
   const again = Date.now() - Number(sessionStorage.getItem(RELOADED)) < RELOAD_PAUSE;
   setTimeout(tryToReload, again ? RELOAD_PAUSE : 300 + Math.random() * 1_200);

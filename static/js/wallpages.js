@@ -5,6 +5,8 @@ const dots = document.getElementById("dots");
 const EACH = 12_000;
 let page = 0;
 let pages = [[]];
+let turned = 0;
+let turning = 0;
 
 /** Parts the rows into pages anew: after changes, and when the screen's size is another. */
 export function paginate() {
@@ -50,10 +52,24 @@ function dot(here) {
 
 /** Turns the pages from now on. */
 export function turnPages() {
-  paginate();
+  beginAgain();
   new ResizeObserver(paginate).observe(rows.parentElement);
-  setInterval(() => {
+}
+
+/** Begins with the first page: the rows are those of another board. */
+export function beginAgain() {
+  page = turned = 0;
+  paginate();
+  clearInterval(turning);
+  turning = setInterval(() => {
     page += 1;
+    turned += 1;
     show();
   }, EACH);
 }
+
+/** Whether each page has had its time. */
+export const pagesShown = () => pages.length < 2 || turned >= pages.length;
+
+/** The page that is shown, from 1, and how many there are. */
+export const whichPage = () => ({ page: page + 1, pages: pages.length });
