@@ -1,1 +1,3 @@
 """The pull, and everything that people see; also the Django project."""
+
+VERSION = "0.1.0"

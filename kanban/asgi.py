@@ -28,6 +28,7 @@ call_command("check", fail_level="ERROR")  # a server refuses to start where man
 
 # These need the models, which are ready only now.
 from inventory.delivery import Embedded
+from kanban import occupancy
 from kanban.live.hub import hub
 from kanban.live.urls import application as sockets
 from kanban.silence import Watchman
@@ -54,6 +55,11 @@ async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None
     other processes do."""
     delivery, watchman = Embedded(), Watchman()
     await receive()
+    try:
+        occupancy.enter(settings.DATA_DIR)
+    except occupancy.Occupied as folder:
+        words = f"{folder} is being restored: start again when it is done."
+        return await send({"type": "lifespan.startup.failed", "message": words})
     watchman.start()
     if settings.EMBEDDED_DELIVERY:
         delivery.start()

@@ -9,12 +9,14 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS
 from django.db.backends.sqlite3 import base
 from django.db.backends.sqlite3.operations import DatabaseOperations as SQLiteOperations
 from django.db.utils import OperationalError
 
+from kanban import occupancy
 from kanban.sqlite.queue import FirstCome
 
 DURABLE = {"journal_mode": "wal", "synchronous": 2, "recursive_triggers": 1}
@@ -60,7 +62,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._leave()
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> sqlite3.Connection:
-        """Opens the file; refuses one that would not survive a power cut, as on a drive without WAL."""
+        """Opens the file; refuses one that would not survive a power cut, as on a drive without WAL.
+
+        Refused, too, while a restore is about to put another file in its place.
+        """
+        if not self.is_in_memory_db():
+            self._work_on_the_folder()
         connection: sqlite3.Connection = super().get_new_connection(conn_params)
         if not self.is_in_memory_db():
             for pragma, wanted in DURABLE.items():
@@ -68,6 +75,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 if found != wanted:
                     raise ImproperlyConfigured(f"SQLite answers {pragma}={found} where {wanted} is needed.")
         return connection
+
+    def _work_on_the_folder(self) -> None:
+        try:
+            occupancy.enter(settings.DATA_DIR)
+        except occupancy.Occupied as restored:
+            raise OperationalError(f"{restored} is being restored: try again when it is done") from None
 
     def _queue(self) -> FirstCome:
         return queues[str(self.settings_dict["NAME"])]
