@@ -30,9 +30,9 @@ class Members(TabularInline[Member, Any]):
 class TokenAdmin(ModelAdmin[Token]):
     """Who has tokens. One is made by `manage.py create_token`, which shows it; here it can be revoked."""
 
-    list_display = ("user", "created_at")
+    list_display = ("user", "name", "created_at")
     list_select_related = ("user",)
-    fields = ("user", "created_at")
+    fields = ("user", "name", "created_at")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

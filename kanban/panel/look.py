@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.templatetags.static import static
 from django.utils.translation import gettext_lazy as _
 
 LIGHTNESS = {
@@ -32,6 +33,7 @@ LOOK: dict[str, Any] = {
     "SITE_SYMBOL": "view_kanban",
     "SHOW_BACK_BUTTON": True,
     "BORDER_RADIUS": "8px",
+    "STYLES": [lambda _request: static("css/panel.css")],
     "COLORS": {"base": _steps(0.008, 85), "primary": _steps(0.12, 250)},
     "SIDEBAR": {
         "show_search": False,

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from inventory.models.quantities import unit_for
+from inventory.models.quantities import spelled, unit_for
 
 register = template.Library()
 
@@ -21,3 +21,9 @@ def in_one_piece(text: str) -> SafeString:
 def for_so_many(unit: str, quantity: Decimal) -> str:
     """The unit beside a quantity: 1 pc, 5 pcs."""
     return unit_for(quantity, unit)
+
+
+@register.filter
+def shortest(quantity: Decimal) -> str:
+    """The quantity without zeros at its end, whatever the item is counted in: 3.25."""
+    return spelled(quantity)
