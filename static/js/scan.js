@@ -1,6 +1,9 @@
 /* The page that takes scan after scan: a scan shows its card or place, a press moves the card. */
 
 import { offer } from "./scancamera.js";
+import { bare } from "./scancode.js";
+import { settings } from "./scandevice.js";
+import { lately } from "./scanlist.js";
 import { fieldsOf, lookUp, post, start, step, waitingWords } from "./scanpress.js";
 import { queue } from "./scanqueue.js";
 import { sound } from "./scansound.js";
@@ -12,8 +15,9 @@ const scanned = document.getElementById("scanned");
 const typed = document.getElementById("typed");
 const TONES = { done: "fine", already: "soon", refused: "late" };
 const NO_ANSWER = gettext("No answer came. Press again: it will not be done twice.");
-let posting = false;
+let posting = null; // the press that waits for its answer
 
+const note = lately(document.getElementById("lately"), (address) => act(address, {}));
 const WORDS = { done: gettext("Done"), already: gettext("Already done"), refused: gettext("Refused") };
 
 function say(kind, message, { undo = "", word = WORDS[kind] } = {}) {
@@ -37,34 +41,52 @@ function undoButton(address) {
 }
 
 async function look(code) {
-  const { html, later, loggedOut, ok } = await lookUp(code);
+  const { html, later, loggedOut } = await lookUp(code);
   if (loggedOut) return location.reload();
   if (later) return say("already", gettext("Nobody here knows this code without network. It is kept, and looked up later."), { word: gettext("Waiting") });
   if (!html) return say("refused", gettext("No answer came. Scan again."));
   said.replaceChildren();
   scanned.innerHTML = html; // made and escaped by the templates of /scan/found/
-  if (!ok) sound("refused");
+  if (scanned.firstElementChild) await show(scanned.firstElementChild, code);
 }
 
-/** Posts; what was done, or is done already, leaves the screen: the next card scanned meanwhile stays. */
-async function act(address, values, card) {
-  if (posting) return;
-  posting = true;
-  const { event, facts } = await post(address, values, card);
-  posting = false;
+/** A scan that was answered: heard, noted, and where the board says so, its verb is done. */
+async function show(found, code) {
+  const { said: kind, card, atOnce, v: version } = found.dataset;
+  if (kind) sound(kind);
+  const text = kind ? found.querySelector("[data-words]").textContent : titleOf(found);
+  note({ kind: kind || "shown", text, card });
+  if (atOnce) await act(`/cards/${card}/${atOnce}/`, { version }, found, code);
+}
+
+const titleOf = (found) => [...found.querySelectorAll("h2, [data-number]")].map(({ textContent }) => textContent).join(", ");
+
+/** Posts; what was done, or is done already, leaves the screen: the next card scanned meanwhile stays.
+    Where a scan with this `code` acted by itself and came second, the card is shown as it is now. */
+async function act(address, values, card, code) {
+  if (posting && !code) return;
+  await posting;
+  posting = post(address, values, card);
+  const { event, facts } = await posting;
+  posting = null;
   if (!event) return say("refused", NO_ANSWER);
   if (event === "waiting") {
     card?.remove();
     return say("already", waitingWords(facts), { word: gettext("Waiting") });
   }
   if (event === "moved" || ["stale", "already_done"].includes(facts.code)) card?.remove();
+  if (event !== "moved" && code && facts.code === "stale") return look(code);
+  const of = { card: card?.dataset.card, of: card ? "" : address };
   if (event === "moved") {
+    note({ kind: card ? "done" : "undone", text: facts.message, undoAt: facts.undo, ...of });
     return say("done", [facts.message, facts.warning].filter(Boolean).join(" "), { undo: facts.undo });
   }
-  notDone(facts);
+  notDone(facts, card?.dataset.card);
 }
 
-function notDone({ code, message = gettext("This was refused. Load the page anew and try again.") }) {
+function notDone({ code, message = gettext("This was refused. Load the page anew and try again.") }, card) {
+  const kind = code === "stale" || code === "already_done" ? "already" : "refused";
+  note({ kind, text: message, card });
   if (code === "stale" || code === "already_done") {
     return say("already", message, { word: code === "stale" ? gettext("Already moved") : WORDS.already });
   }
@@ -84,11 +106,14 @@ scanned.addEventListener("click", ({ target }) => {
 
 typed.addEventListener("submit", (event) => {
   event.preventDefault();
-  if (typed.code.value.trim()) take(typed.code.value);
+  const code = bare(typed.code.value.trim());
+  if (code) take(code);
+  else say("refused", gettext("Nothing was read. Scan a label, or type the card's code."));
   typed.reset();
 });
 
 listen((code) => (typed.reset(), take(code)));
-offer(document.getElementById("camera"), take, () => say("refused", gettext("The camera cannot be used here.")));
+offer(document.getElementById("camera"), take);
+settings(document.getElementById("device"));
 if (matchMedia("(pointer: fine)").matches) typed.code.focus();
 start(take);
