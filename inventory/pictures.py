@@ -45,6 +45,11 @@ def drop(item: Item) -> None:
     Picture.objects.filter(item=item).delete()
 
 
+def digest_of(item_id: int) -> str:
+    """What tells this picture of the item from an earlier one; empty where there is none."""
+    return Picture.objects.filter(item=item_id).values_list("digest", flat=True).first() or ""
+
+
 def read(file: IO[bytes]) -> tuple[bytes, tuple[int, int]]:
     """A JPEG of at most 800 × 800 pixels on white, upright, and its size. Refuses as `put`."""
     uploaded = file.read(LARGEST_FILE + 1)

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from inventory.admin.base import ModelAdmin, TabularInline
 from inventory.admin.buying import Sources
+from inventory.admin.pictures import Pictured
 from inventory.models import (
     PHYSICAL_KINDS,
     BomLine,
@@ -26,7 +27,7 @@ class BomLines(TabularInline[BomLine, Item]):
 
 
 @admin.register(Item)
-class ItemAdmin(ModelAdmin[Item]):
+class ItemAdmin(Pictured):
     """How an item is counted is settled by its first posting: the ledger is in that unit."""
 
     list_display = ("part_number", "name", "unit", "decimals", "active")
@@ -36,7 +37,8 @@ class ItemAdmin(ModelAdmin[Item]):
     inlines = (BomLines, Sources)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Item | None = None) -> tuple[str, ...]:
-        return ("unit", "decimals") if obj and obj.postings.exists() else ()
+        settled = ("unit", "decimals") if obj and obj.postings.exists() else ()
+        return (*settled, *super().get_readonly_fields(request, obj))
 
 
 @admin.register(Location)

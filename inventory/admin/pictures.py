@@ -1,12 +1,19 @@
 """The picture of an item on its page in the admin: chosen, looked at, taken away."""
 
+from base64 import b64encode
+from typing import Any
+
 from django import forms
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.core.files import File
+from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from inventory import pictures
-from inventory.models import Item
+from inventory.admin.base import ModelAdmin
+from inventory.models import Item, Picture
 
 
 class WithPicture(forms.ModelForm[Item]):
@@ -21,9 +28,9 @@ class WithPicture(forms.ModelForm[Item]):
     )
     no_picture = forms.BooleanField(label=_("Take the picture away"), required=False)
 
-    def clean_new_picture(self) -> File[bytes] | None:
+    def clean_new_picture(self) -> "File[bytes] | None":
         """The upload, if it is a picture: it is read here, before anything is kept."""
-        file: File[bytes] | None = self.cleaned_data["new_picture"]
+        file: "File[bytes] | None" = self.cleaned_data["new_picture"]
         if file is not None:
             try:
                 pictures.read(file)
@@ -34,8 +41,30 @@ class WithPicture(forms.ModelForm[Item]):
 
     def keep_picture(self) -> None:
         """To be called once the item is saved."""
-        file: File[bytes] | None = self.cleaned_data.get("new_picture")
+        file: "File[bytes] | None" = self.cleaned_data.get("new_picture")
         if file is not None:
             pictures.put(self.instance, file)
         elif self.cleaned_data.get("no_picture"):
             pictures.drop(self.instance)
+
+
+class Pictured(ModelAdmin[Item]):
+    """The part of an item's page that keeps its picture."""
+
+    form = WithPicture
+
+    @admin.display(description=_("Picture now"))
+    def picture_now(self, item: Item) -> str:
+        """It stands in the page itself: the store knows no addresses of the screens."""
+        picture: Picture | None = getattr(item, "picture", None)
+        if picture is None:
+            return str(_("none"))
+        data = b64encode(picture.content).decode()
+        return format_html('<img src="data:image/jpeg;base64,{}" alt="" height="160">', data)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Item | None = None) -> tuple[str, ...]:
+        return ("picture_now",) if obj else ()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
+        super().save_related(request, form, formsets, change)
+        form.keep_picture()

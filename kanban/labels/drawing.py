@@ -119,7 +119,7 @@ def _signs(canvas: Canvas, box: Box, face: Face) -> None:
     """Right: the QR code, how many, and the code to type."""
     u, middle = box.u, box.x + box.width - 16.2 * box.u
     side = 21.6 * u
-    _qr(canvas, face.token, middle - side / 2, box.y + box.height - 4.3 * u - side, side)
+    draw_qr(canvas, face.token, middle - side / 2, box.y + box.height - 4.3 * u - side, side)
     canvas.setFillColor(INK)
     if face.quantity:
         _quantity(canvas, face, middle, box.y + 9.4 * u, u)
@@ -144,7 +144,7 @@ def _quantity(canvas: Canvas, face: Face, middle: float, y: float, u: float) -> 
         draw(canvas, line.lines[0], BOLD, line.size, middle - wide(line.lines[0], BOLD, line.size) / 2, base)
 
 
-def _qr(canvas: Canvas, token: str, x: float, y: float, side: float) -> None:
+def draw_qr(canvas: Canvas, token: str, x: float, y: float, side: float) -> None:
     """As one path of vectors, so that every printer draws sharp edges."""
     rows = list(segno.make_qr(token, error="m").matrix)
     module = side / len(rows)

@@ -50,13 +50,13 @@ class Piece:
 
 def runs_leftward(text: str) -> bool:
     """Whether it is read from right to left: its first letter decides."""
-    return algorithm.get_base_level(text) == 1
+    return bool(algorithm.get_base_level(text))
 
 
 @lru_cache(maxsize=2000)
 def pieces(text: str, font: str) -> tuple[Piece, ...]:
     """The text as it stands from left to right."""
-    found = []
+    found: list[Piece] = []
     for start, length, leftward in _directed(text):
         part, own = text[start : start + length], []
         at = start

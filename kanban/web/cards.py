@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from django.views.decorators.vary import vary_on_headers
 
+from inventory import pictures
 from inventory.models import StockLevel
 from kanban import causes, overview
 from kanban.fragments import cards_html
@@ -40,6 +41,8 @@ def _context(card: Card, user: User) -> dict[str, Any]:
     movable = Card.objects.movable_by(user).filter(pk=card.pk).exists()
     return {
         "card": card,
+        "item": card.loop.item,
+        "picture": pictures.digest_of(card.loop.item_id),
         "shown": next(iter(overview.shown_cards(Card.objects.filter(pk=card.pk))), None),
         "card_html": mark_safe(html.get(card.pk, "")),  # noqa: S308  made and escaped by its template
         "board": board,

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
+from inventory import pictures
 from inventory.models import Location, StockLevel
 from kanban import scanning
 from kanban.models import Board, Card, Loop
@@ -76,6 +77,8 @@ def facts_of(card: Card, *, already: str, may_move: bool) -> dict[str, Any]:
         "kind": card.loop.kind,
         "already": already,
         "may_move": may_move,
+        "item": card.loop.item,
+        "picture": pictures.digest_of(card.loop.item_id),
         "field": _asked(card),
         "step_size": Decimal(1).scaleb(-card.loop.item.decimals),
     }
