@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from inventory.models import Location
 from kanban.labels.faces import Face, face_of_card, face_of_place
 from kanban.labels.sheets import Format, pdf
-from kanban.models import Card, LabelPrint
+from kanban.models import Card, LabelPrint, ReplacedLabel
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -42,10 +42,13 @@ class TooManyLabels(Exception):
 
 @dataclass(frozen=True)
 class Outdated:
-    """A card whose label says what is no longer so; `gone` where it gets no new one."""
+    """A card whose label says what is no longer so; `gone` where it gets no new one.
+
+    `printed_at` is None where a label that was not printed here was lost and replaced.
+    """
 
     card: Card
-    printed_at: datetime
+    printed_at: datetime | None
     gone: bool
 
 
@@ -64,15 +67,17 @@ def print_places(places: Iterable[Location], form: Format, *, by: "User", at: da
 def outdated(cards: QuerySet[Card], *, at: datetime) -> list[Outdated]:
     """Which of these cards carry a label to collect, by board, part number and card number.
 
-    Never printed is not outdated. A card that was retired after its print is on the list for a while.
+    Never printed is not outdated, unless it was lost and replaced. A card that was retired after its print is on the list for a while.
     """
     last = LabelPrint.objects.filter(card=OuterRef("pk")).order_by("-at", "-pk")
     carrying = cards.annotate(
         printed=Subquery(last.values("digest")[:1]), printed_at=Subquery(last.values("at")[:1])
     )
+    was_replaced = Exists(ReplacedLabel.objects.filter(card=OuterRef("pk")))
+    due = carrying.exclude(Q(printed=None) & ~was_replaced)
     kept = Q(retired_at=None) | Q(retired_at__gt=at - COLLECTED_WITHIN)
     found = []
-    for card in _loaded(carrying.filter(kept).exclude(printed=None)):
+    for card in _loaded(due.filter(kept)):
         gone = card.surplus or card.retired_at is not None
         if gone or card.printed != face_of_card(card).digest:  # type: ignore[attr-defined]
             found.append(Outdated(card, card.printed_at, gone))  # type: ignore[attr-defined]

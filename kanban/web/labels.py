@@ -72,10 +72,20 @@ def _places(request: HttpRequest, slug: str, form: Format) -> bytes:
 
 
 def _loop(request: HttpRequest, which: str, form: Format) -> bytes:
-    number = int(which) if which.isascii() and which.isdecimal() and len(which) < 19 else 0
-    loop = access.labelled_loop(person(request), number)
+    loop = access.labelled_loop(person(request), _number(which))
     cards = Card.objects.filter(loop=loop)
     return labels.print_cards(cards, form, by=person(request), at=timezone.now())
+
+
+def _card(request: HttpRequest, which: str, form: Format) -> bytes:
+    card = access.visible_card(person(request), _number(which))
+    access.labelled_board(person(request), card.loop.board.slug)
+    cards = Card.objects.filter(pk=card.pk)
+    return labels.print_cards(cards, form, by=person(request), at=timezone.now())
+
+
+def _number(which: str) -> int:
+    return int(which) if which.isascii() and which.isdecimal() and len(which) < 19 else 0
 
 
 def _outdated(request: HttpRequest, _which: str, form: Format) -> bytes:
@@ -94,5 +104,6 @@ CHOICES: dict[str, Callable[[HttpRequest, str, Format], bytes]] = {
     "board": _board,
     "places": _places,
     "loop": _loop,
+    "card": _card,
     "outdated": _outdated,
 }

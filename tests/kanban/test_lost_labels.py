@@ -128,11 +128,18 @@ def test_a_card_out_of_use_gets_no_new_label(works: WheelWorks) -> None:
         replace(works, card)
 
 
-def test_a_replaced_label_is_due_for_printing(works: WheelWorks, lena: User) -> None:
-    labels.print_cards(Card.objects.filter(loop=works.rims), labels.FORMATS["label"], by=lena, at=works.now)
+@pytest.mark.parametrize("printed", [True, False])
+def test_a_replaced_label_is_due_for_printing_until_it_is_printed(
+    works: WheelWorks, lena: User, printed: bool
+) -> None:
+    rims = Card.objects.filter(loop=works.rims)
+    if printed:
+        labels.print_cards(rims, labels.FORMATS["label"], by=lena, at=works.now)
     replace(works, works.card(works.rims))
     found = labels.outdated(Card.objects.all(), at=works.now)
     assert [each.card for each in found] == [works.card(works.rims)]
+    labels.print_cards(rims.filter(number=1), labels.FORMATS["label"], by=lena, at=works.pass_time(minutes=1))
+    assert labels.outdated(Card.objects.all(), at=works.now) == []
 
 
 @pytest.mark.usefixtures("lena")
