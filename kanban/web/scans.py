@@ -95,7 +95,7 @@ def _asked(card: Card) -> str:
 
 
 def _place(place: Location, user: User) -> dict[str, Any]:
-    """The loops of this person's boards that fill the place, each with its stock and full containers."""
+    """The loops of this person's boards that fill the place, those that lack most first."""
     loops = Loop.objects.filter(active=True, destination=place, board__in=Board.objects.visible_to(user))
     rows = list(loops.select_related("item", "source").order_by("item__part_number"))
     stock = dict(StockLevel.objects.filter(location=place).values_list("item", "quantity"))
@@ -106,4 +106,6 @@ def _place(place: Location, user: User) -> dict[str, Any]:
         row.should = row.container_quantity * len(own)  # type: ignore[attr-defined]
         row.full = sum(card.state == State.DONE for card in own)  # type: ignore[attr-defined]
         row.hung = own  # type: ignore[attr-defined]
-    return {"place": place, "loops": rows}
+        row.lacks = len(own) - row.full  # type: ignore[attr-defined]
+    rows.sort(key=lambda row: -row.lacks)  # type: ignore[attr-defined]
+    return {"place": place, "loops": rows, "lacks": sum(row.lacks for row in rows)}  # type: ignore[attr-defined]

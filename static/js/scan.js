@@ -54,12 +54,14 @@ async function look(code) {
 async function show(found, code) {
   const { said: kind, card, atOnce, v: version } = found.dataset;
   if (kind) sound(kind);
-  const text = kind ? found.querySelector("[data-words]").textContent : titleOf(found);
-  note({ kind: kind || "shown", text, card });
+  const words = kind && found.querySelector("[data-words]").textContent;
+  note({ kind: kind || "shown", text: [titleOf(found), words].filter(Boolean).join(": "), card });
   if (atOnce) await act(`/cards/${card}/${atOnce}/`, { version }, found, code);
 }
 
-const titleOf = (found) => [...found.querySelectorAll("h2, [data-number]")].map(({ textContent }) => textContent).join(", ");
+function titleOf(found) {
+  return ["h2", "[data-number]"].map((part) => found.querySelector(part)?.textContent).filter(Boolean).join(", ");
+}
 
 /** Posts; what was done, or is done already, leaves the screen: the next card scanned meanwhile stays.
     Where a scan with this `code` acted by itself and came second, the card is shown as it is now. */

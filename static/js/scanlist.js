@@ -33,7 +33,7 @@ function row({ kind, text, undoAt, at }, undo) {
   heading.textContent = WORDS[kind];
   const time = document.createElement("time");
   time.dateTime = at.toISOString();
-  time.textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  time.textContent = at.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   words.append(heading, " ", time, ` ${text}`);
   line.append(words);
   if (undoAt) {
