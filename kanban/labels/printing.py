@@ -3,26 +3,24 @@
 Printing again never invalidates: the token stays, and the last print is what the card carries.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
-from inventory.models import Location
+from inventory.models import Location, Picture
 from kanban.labels.faces import Face, face_of_card, face_of_place
 from kanban.labels.sheets import Format, pdf
-from kanban.models import Card, LabelPrint, ReplacedLabel
+from kanban.models import Card, LabelPrint
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 MOST = 1000
-COLLECTED_WITHIN = timedelta(days=30)
-"""How long a retired card's label stays on the list."""
 
 
 class NothingToPrint(Exception):
@@ -40,65 +38,78 @@ class TooManyLabels(Exception):
         super().__init__(words % {"most": MOST})
 
 
+class NoSuchSigns(Exception):
+    """Some names have signs that no font has; they would come out as boxes."""
+
+    def __init__(self, lacking: "Sequence[Label]") -> None:
+        self.labels = lacking
+        super().__init__(_("Some names have signs that labels cannot show. Nothing was printed yet."))
+
+
 @dataclass(frozen=True)
-class Outdated:
-    """A card whose label says what is no longer so; `gone` where it gets no new one.
+class Label:
+    """What is to be printed: the face of a card, or that of a place."""
 
-    `printed_at` is None where a label that was not printed here was lost and replaced.
+    face: Face
+    card: Card | None = None
+    place: Location | None = None
+
+
+def labels_of_cards(cards: QuerySet[Card]) -> list[Label]:
+    """The labels of those of the cards that go on, in the order in which they are stuck on.
+
+    Refuses with TooManyLabels.
     """
-
-    card: Card
-    printed_at: datetime | None
-    gone: bool
-
-
-def print_cards(cards: QuerySet[Card], form: Format, *, by: "User", at: datetime) -> bytes:
-    """The labels of those of the cards that go on, in one PDF, kept as printed."""
-    chosen = list(_loaded(cards.filter(retired_at=None, surplus=False))[: MOST + 1])
-    faces = [(LabelPrint(card=card, at=at, by=by), face_of_card(card)) for card in chosen]
-    return _printed(faces, form)
+    chosen = list(loaded(cards.filter(retired_at=None, surplus=False))[: MOST + 1])
+    if len(chosen) > MOST:
+        raise TooManyLabels
+    return [Label(face_of_card(card), card=card) for card in chosen]
 
 
-def print_places(places: Iterable[Location], form: Format, *, by: "User", at: datetime) -> bytes:
-    """The labels of these places in one PDF, kept as printed."""
-    return _printed([(LabelPrint(place=place, at=at, by=by), face_of_place(place)) for place in places], form)
+def labels_of_places(places: Iterable[Location]) -> list[Label]:
+    return [Label(face_of_place(place), place=place) for place in places]
 
 
-def outdated(cards: QuerySet[Card], *, at: datetime) -> list[Outdated]:
-    """Which of these cards carry a label to collect, by board, part number and card number.
+def print_labels(
+    labels: Sequence[Label], form: Format, *, by: "User", at: datetime, without: bool = False
+) -> bytes:
+    """The labels in one PDF, kept as printed; `without` the signs that no font has.
 
-    Never printed is not outdated, unless it was lost and replaced. A card that was retired after its print is on the list for a while.
+    Refuses with NothingToPrint, TooManyLabels, and NoSuchSigns unless `without` them.
     """
-    last = LabelPrint.objects.filter(card=OuterRef("pk")).order_by("-at", "-pk")
-    carrying = cards.annotate(
-        printed=Subquery(last.values("digest")[:1]), printed_at=Subquery(last.values("at")[:1])
+    check(labels)
+    lacking = lacks(labels)
+    if lacking and not without:
+        raise NoSuchSigns(lacking)
+    drawn = pdf([label.face.without(label.face.lacking) for label in labels], form)
+    prints = (
+        LabelPrint(card=label.card, place=label.place, digest=label.face.digest, at=at, by=by)
+        for label in labels
     )
-    was_replaced = Exists(ReplacedLabel.objects.filter(card=OuterRef("pk")))
-    due = carrying.exclude(Q(printed=None) & ~was_replaced)
-    kept = Q(retired_at=None) | Q(retired_at__gt=at - COLLECTED_WITHIN)
-    found = []
-    for card in _loaded(due.filter(kept)):
-        gone = card.surplus or card.retired_at is not None
-        if gone or card.printed != face_of_card(card).digest:  # type: ignore[attr-defined]
-            found.append(Outdated(card, card.printed_at, gone))  # type: ignore[attr-defined]
-    return found
+    with transaction.atomic():
+        LabelPrint.objects.bulk_create(prints)
+    return drawn
 
 
-def _loaded(cards: QuerySet[Card]) -> QuerySet[Card]:
-    """With all that a label says, in the order in which labels are stuck on."""
-    loaded = cards.select_related("loop__item", "loop__source", "loop__destination", "loop__board")
-    ordered = loaded.order_by("loop__board__name", "loop__item__part_number", "loop_id", "number")
-    return ordered.prefetch_related("loop__item__sources__supplier")
-
-
-def _printed(labels: list[tuple[LabelPrint, Face]], form: Format) -> bytes:
+def check(labels: Sequence[Label]) -> None:
+    """Refuses what is empty with NothingToPrint, and what is too long with TooManyLabels."""
     if not labels:
         raise NothingToPrint
     if len(labels) > MOST:
         raise TooManyLabels
-    drawn = pdf([face for _print, face in labels], form)
-    for label, face in labels:
-        label.digest = face.digest
-    with transaction.atomic():
-        LabelPrint.objects.bulk_create(label for label, _face in labels)
-    return drawn
+
+
+def lacks(labels: Sequence[Label]) -> list[Label]:
+    """Those with a sign that no font has."""
+    return [label for label in labels if label.face.lacking]
+
+
+def loaded(cards: QuerySet[Card], *, drawn: bool = True) -> QuerySet[Card]:
+    """With all that a label says, in the order in which labels are stuck on; what is not `drawn` does
+    without the pixels of the pictures."""
+    pictures = Picture.objects.all() if drawn else Picture.objects.defer("content")
+    related = cards.select_related("loop__item", "loop__source", "loop__destination", "loop__board")
+    ordered = related.order_by("loop__board__name", "loop__item__part_number", "loop_id", "number")
+    return ordered.prefetch_related(
+        "loop__item__sources__supplier", Prefetch("loop__item__picture", queryset=pictures)
+    )
