@@ -12,6 +12,7 @@ import { listenToKeys } from "./keys.js";
 import { listen } from "./live.js";
 import { openMenu } from "./menu.js";
 import { wordMoments } from "./moments.js";
+import { changed, keepBoard } from "./offline/keepboard.js";
 import { placeAll, takeAway } from "./place.js";
 import { notice } from "./remote.js";
 import { listenToTabs } from "./tabs.js";
@@ -29,6 +30,7 @@ function patch(frame) {
   showCounts(frame.counts);
   isLive();
   somethingChanged();
+  changed();
 }
 
 function clicked(event) {

@@ -11,6 +11,7 @@ const wall = document.getElementById("dead");
 let line = null;
 let lookedAway = false;
 let connected = false;
+let wasFrozen = false;
 
 /** A frame came: the board is live. */
 export function isLive() {
@@ -28,7 +29,7 @@ export function isClosed() {
 
 function look() {
   const silent = Date.now() - lastHeard();
-  const health = silent > DEAD ? "dead" : silent > STALE ? "stale" : connected ? "live" : "waiting";
+  const health = silent > DEAD ? "dead" : silent > STALE || !navigator.onLine ? "stale" : connected ? "live" : "waiting";
   const since = clockWords(now() - silent);
   light.dataset.health = health;
   light.firstElementChild.textContent = {
@@ -38,10 +39,18 @@ function look() {
     dead: interpolate(gettext("Not live since %s"), [since]),
   }[health];
   light.querySelector("time").textContent = health === "live" ? `· ${secondsWords(now())}` : "";
-  document.documentElement.classList.toggle("stale", health === "stale" || health === "dead");
+  freeze(health === "stale" || health === "dead");
   showLine(health === "stale" || (health === "dead" && lookedAway), since);
   if (health === "dead" && !lookedAway) showWall(interpolate(wall.querySelector("h2").dataset.words, [since]));
   else wall.hidden = true;
+}
+
+/** What may be out of date is only to be read. */
+function freeze(frozen) {
+  const changed = document.documentElement.classList.toggle("stale", frozen) !== wasFrozen;
+  wasFrozen = frozen;
+  if (!changed) return;
+  for (const button of document.querySelectorAll("#board [data-verb]")) button.disabled = frozen;
 }
 
 function showLine(shown, since) {
@@ -73,4 +82,5 @@ wall.querySelector("button")?.addEventListener("click", () => {
   wall.hidden = true;
 });
 
+addEventListener("offline", look);
 const timer = setInterval(look, 1_000);

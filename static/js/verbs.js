@@ -13,6 +13,7 @@ let undoable = "";
 /** Whether this person may move this card at all; the server decides again. */
 export function mayMove(card) {
   const { role } = board.dataset;
+  if (document.documentElement.classList.contains("stale")) return false; // what is seen may be wrong
   return role === "buyer" ? card.classList.contains("supplier") : role !== "viewer";
 }
 
