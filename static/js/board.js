@@ -58,4 +58,5 @@ watchCard();
 listenToKeys();
 listenToTabs();
 if (mayMove(board) || board.dataset.role === "buyer") dragCards();
+keepBoard();
 listen(board, { patch, hello: isLive, refused: isClosed, look: lookSoon });

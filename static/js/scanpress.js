@@ -116,7 +116,7 @@ function seen(address, card) {
   if (!card) return { what: gettext("Undo") };
   const { card: id, cycle, v } = card.dataset;
   const verb = address.split("/").at(-2);
-  const words = [card.querySelector("h2"), card.querySelector(".kind"), card.querySelector(`[data-verb=${verb}]`)];
+  const words = [card.querySelector("h2"), card.querySelector("[data-number]"), card.querySelector(`[data-verb=${verb}]`)];
   const what = words.map((each) => each?.textContent.trim().replace(/\s+/g, " ")).filter(Boolean).join(" · ");
   return { card: id, cycle: Number(cycle), version: Number(v), verb, what };
 }

@@ -12,11 +12,11 @@ export function startWorker() {
   return navigator.serviceWorker?.register("/sw.js").catch(() => null);
 }
 
-/** Keeps `page` under this address, with every file that it has loaded; then drops other builds' and persons'. */
-export async function keepPage(page) {
+/** Keeps `page` under this address, with every file that this page has loaded and `more`; then drops other builds' and persons'. */
+export async function keepPage(page, more = []) {
   const copies = await keptHere();
   if (!copies) return;
-  await Promise.all(files().map((file) => keepFile(copies, file)));
+  await Promise.all([...files(), ...more].map((file) => keepFile(copies, file)));
   await copies.put(location.pathname, page);
   for (const name of await caches.keys()) if (name !== MINE) await caches.delete(name);
 }

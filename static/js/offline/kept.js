@@ -4,6 +4,7 @@ import { clockWords } from "../clock.js";
 import { downSince, isUp } from "./network.js";
 import { answers, dismiss, waiting } from "./store.js";
 
+const network = document.getElementById("network");
 const box = document.getElementById("kept");
 const me = Number(document.getElementById("main").dataset.person);
 const WORDS = { moved: gettext("Done"), refused: gettext("Needs you"), found: gettext("Scanned without network") };
@@ -33,8 +34,13 @@ export async function show() {
   const own = scans.filter(({ person }) => person === me);
   const others = scans.filter(({ person }) => person !== me);
   const read = unread.filter(({ person }) => person === me).sort((one, other) => one.order - other.order);
-  box.replaceChildren(...state(), ...read.map(answer), ...allRead(read), ...list(own), ...ofOthers(others));
-  box.hidden = !box.childElementCount;
+  fill(network, state());
+  fill(box, [...read.map(answer), ...allSeen(read), ...list(own), ...ofOthers(others)]);
+}
+
+function fill(element, children) {
+  element.replaceChildren(...children);
+  element.hidden = !children.length;
 }
 
 function state() {
@@ -89,13 +95,13 @@ function answer({ key, event, what, at, message, warning, code, look }) {
   said.append(line("", [message, warning].filter(Boolean).join(" ") || code || ""));
   said.append(line("small", `${what} · ${interpolate(gettext("scanned %s"), [clockWords(at)])}`));
   if (look) said.append(button(gettext("Show it"), () => (dismiss(key).then(show), showCode(look))));
-  said.append(button(gettext("Read"), () => dismiss(key).then(show)));
+  said.append(button(gettext("Seen"), () => dismiss(key).then(show)));
   return said;
 }
 
-function allRead(unread) {
+function allSeen(unread) {
   if (unread.length < 2) return [];
-  return [button(gettext("All read"), async () => (await Promise.all(unread.map(({ key }) => dismiss(key))), show()))];
+  return [button(gettext("All seen"), async () => (await Promise.all(unread.map(({ key }) => dismiss(key))), show()))];
 }
 
 function button(words, act) {

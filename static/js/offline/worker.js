@@ -7,6 +7,7 @@ const FILES = /^\/(static\/|i18n\/words\.js$)/;
 const ANOTHER_PERSON = /\/log(in|out)\/$/;
 const PATIENCE = 4_000;
 const NO_LONGER_PATIENT = 10_000;
+const SILENCE = "silence";
 let silentSince = -Infinity;
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -28,14 +29,15 @@ async function forget() {
 async function answer(request) {
   const network = fetch(request);
   const live = await Promise.race([network.catch(() => null), silence()]);
-  if (live && ![502, 503, 504].includes(live.status)) return live;
-  if (!live) silentSince = Date.now();
-  const kept = await caches.match(request, { ignoreSearch: request.mode === "navigate", ignoreVary: true });
-  return kept ?? live ?? network;
+  if (live === SILENCE) silentSince = Date.now();
+  else if (live) silentSince = -Infinity;
+  if (live?.type === "opaqueredirect" || (live?.status && ![502, 503, 504].includes(live.status))) return live;
+  const options = { ignoreSearch: request.mode === "navigate", ignoreVary: true };
+  return (await caches.match(request, options)) ?? (live?.status ? live : network);
 }
 
 /** Once it has waited in vain, a page's other files are not waited for one after another. */
 function silence() {
   const patience = Date.now() - silentSince < NO_LONGER_PATIENT ? 0 : PATIENCE;
-  return new Promise((over) => setTimeout(over, patience, null));
+  return new Promise((over) => setTimeout(over, patience, SILENCE));
 }

@@ -1,0 +1,12 @@
+/* On a kept board: goes on to the living one as soon as the server answers. */
+
+const LOOK = 5_000;
+
+async function look() {
+  const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(LOOK) }).catch(() => null);
+  if (answer?.ok) return location.reload();
+  setTimeout(look, LOOK);
+}
+
+addEventListener("online", look, { once: true });
+setTimeout(look, LOOK);
