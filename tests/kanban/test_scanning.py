@@ -22,7 +22,18 @@ def spoilt(code: str) -> str:
 
 @pytest.mark.parametrize(
     "spelling",
-    ["{token}", "]Q1{token}", " {token}\r", "{lower}", "{code}", "{shown}", "  {shown} "],
+    [
+        "{token}",
+        "]Q1{token}",
+        "]C1\x1d{token}\x1d",
+        "]d2{lower}",
+        "\x02{token}\x03\r\n",
+        " {token}\r",
+        "{lower}",
+        "{code}",
+        "{shown}",
+        "  {shown} ",
+    ],
 )
 def test_a_card_is_found_however_its_token_or_code_comes(works: WheelWorks, spelling: str) -> None:
     card = works.card(works.wheels, 2)
@@ -45,11 +56,17 @@ def test_a_place_is_found_by_its_label(works: WheelWorks) -> None:
         "\0",
         "Y" * 17,
         "2" * 5000,
+        "x" * 10_240,
     ],
 )
 def test_a_price_tag_and_other_foreign_codes_are_told_apart(works: WheelWorks, text: str) -> None:
     with pytest.raises(scanning.Foreign, match="Nothing was"):
         read(text)
+
+
+def test_no_code_is_cut_out_of_a_long_text(works: WheelWorks) -> None:
+    with pytest.raises(scanning.Foreign):
+        read(" " * 183 + works.card(works.wheels).token + " is on the box")
 
 
 def test_a_code_with_a_wrong_sign_is_damaged(works: WheelWorks) -> None:

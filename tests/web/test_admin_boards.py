@@ -43,6 +43,14 @@ def test_saving_a_board_leaves_its_seq_to_the_verbs(
     assert (Board.objects.get().name, Board.objects.get().seq) == ("Bikes", before + 7)
 
 
+def test_whether_a_scan_acts_at_once_is_the_boards_to_say(office: Client, works: WheelWorks) -> None:
+    form = board_form(works.assembly, acts_on_scan="on")
+    office.post(address(Board, "change", works.assembly.pk), form)
+    assert Board.objects.get().acts_on_scan
+    office.post(address(Board, "change", works.assembly.pk), board_form(works.assembly))
+    assert not Board.objects.get().acts_on_scan
+
+
 def test_the_boards_are_put_live_by_an_action(office: Client, works: WheelWorks) -> None:
     Board.objects.update(live_since=None)
     works.do("empty", works.card(works.spokes))

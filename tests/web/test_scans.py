@@ -1,12 +1,15 @@
 """/scan/ and what it shows of each scan, to whom."""
 
+import re
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from inventory import tokens
 from kanban.models import Board, Card, Loop, Move
+from kanban.web import scans, tallies
 from tests.factory import WheelWorks
 from tests.web.posting import SCRIPT, event, post
 
@@ -15,6 +18,11 @@ def scan(client: Client, code: str) -> tuple[int, str]:
     """Status and fragment, its white space as it is read."""
     answer: Any = client.get("/scan/found/", {"code": code})
     return answer.status_code, " ".join(answer.content.decode().split())
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_scanned_yet() -> None:
+    cache.clear()
 
 
 @pytest.fixture
@@ -104,23 +112,76 @@ def test_a_place_says_what_should_stand_there(works: WheelWorks, olga: Client) -
     assert status == 200
     assert "WHEEL" in html
     assert "Should stand</dt><dd>30" in html
-    assert "Stands, by the books</dt><dd class=\"stands\">20" in html
+    assert 'Stands, by the books</dt><dd class="stands">20' in html
     assert "<b>1</b> Requested" in html
     assert "<b>2</b> Full" in html
     assert "2 of 3</dd>" in html
 
 
-def test_no_scan_moves_anything(works: WheelWorks, olga: Client) -> None:
+BAD = {
+    "the EAN-13 of a price tag": ("4006381333931", "no label of a card or a place here. Nothing was moved"),
+    "a Code 128 with its symbol's name": ("]C0BOX 17/4711", "no label of a card or a place here"),
+    "an address": ("https://example.com/c/1", "no label of a card or a place here"),
+    "nothing": ("", "Nothing was read"),
+    "a control character": ("\x1d", "Nothing was read"),
+    "10 KB of text": ("pull " * 2048, "no label of a card or a place here"),
+    "a damaged token": ("{damaged}", "misread or is damaged"),
+    "another plant's token": ("{foreign}", "another plant"),
+    "a retired card": ("{retired}", "no longer in use"),
+}
+
+
+@pytest.mark.parametrize("acts", [False, True], ids=["shows first", "acts at once"])
+def test_what_is_no_card_is_told_in_a_sentence_and_a_colour_and_moves_nothing(
+    works: WheelWorks, olga: Client, acts: bool
+) -> None:
+    Board.objects.update(acts_on_scan=acts)
     retired = works.card(works.wheels, 3)
     Card.objects.filter(pk=retired.pk).update(retired_at=works.now)
+    token = works.card(works.wheels).token
+    damaged = token[:3] + next(sign for sign in tokens.ALPHABET if sign != token[3]) + token[4:]
+    codes = {"damaged": damaged, "foreign": tokens.new_token(), "retired": retired.token}
     before = (Move.objects.count(), Board.objects.get().seq)
-    for code in ("4006381333931", "", "\0", tokens.new_token()[::-1], tokens.new_token(), retired.token):
-        status, html = scan(olga, code)
-        assert status == 404
-        assert "answer late" in html
+    for name, (text, words) in BAD.items():
+        status, html = scan(olga, text.format(**codes))
+        assert (status, words in html) == (404, True), name
+        assert 'class="answer late" data-said="refused"' in html, name
+        assert not re.search("data-verb|data-at-once", html), name
+    assert (Move.objects.count(), Board.objects.get().seq) == before
+
+
+def test_scanning_by_itself_moves_nothing(works: WheelWorks, olga: Client) -> None:
+    before = (Move.objects.count(), Board.objects.get().seq)
     scan(olga, works.card(works.wheels).token)
     scan(olga, works.rack.token)
     assert (Move.objects.count(), Board.objects.get().seq) == before
+
+
+def test_a_gun_with_a_stuck_trigger_is_told_to_wait_and_others_are_not(
+    works: WheelWorks, olga: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scans, "MOST_SCANS", 5)
+    token = works.card(works.wheels).token
+    assert [scan(olga, token)[0] for _scan in range(7)] == [200] * 5 + [429] * 2
+    assert "Wait a minute" in scan(olga, token)[1]
+    assert olga.get("/scan/found/", {"code": token}, REMOTE_ADDR="198.51.100.7").status_code == 200
+    otto = Client()
+    otto.force_login(works.person("Otto", "operator"))
+    assert scan(otto, token)[0] == 200
+
+
+def test_control_without_counting_nobody_has_to_wait(
+    works: WheelWorks, olga: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scans, "MOST_SCANS", 5)
+    monkeypatch.setattr(tallies, "one_more", lambda *_names, **_facts: None)
+    assert {scan(olga, "4006381333931")[0] for _scan in range(7)} == {404}
+
+
+def test_only_the_scan_page_may_run_what_reads_pictures(works: WheelWorks, olga: Client) -> None:
+    policy = olga.get("/scan/")["Content-Security-Policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy + ";"
+    assert "wasm" not in olga.get("/stock/")["Content-Security-Policy"]
 
 
 def test_what_a_code_says_is_never_put_on_the_page(works: WheelWorks, olga: Client) -> None:
