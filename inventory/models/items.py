@@ -6,8 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
+from inventory.models.history import remembered
 from inventory.models.quantities import LARGEST
 
 
@@ -23,6 +24,8 @@ class Item(models.Model):
     unit = models.CharField(gettext_lazy("unit"), max_length=12, default="pcs")
     decimals = models.PositiveSmallIntegerField(gettext_lazy("decimals"), default=0)
     active = models.BooleanField(gettext_lazy("active"), default=True)
+
+    history = remembered()
 
     class Meta:
         verbose_name = gettext_lazy("item")
@@ -60,7 +63,11 @@ class Item(models.Model):
                     % {"part": self.part_number, "unit": self.unit}
                 )
             raise InvalidQuantity(
-                _("%(part)s is counted in %(unit)s with at most %(places)d decimals.")
+                ngettext(
+                    "%(part)s is counted in %(unit)s with at most %(places)d decimal.",
+                    "%(part)s is counted in %(unit)s with at most %(places)d decimals.",
+                    self.decimals,
+                )
                 % {"part": self.part_number, "unit": self.unit, "places": self.decimals}
             )
         return quantity

@@ -47,6 +47,11 @@ def unit_for(quantity: Decimal, unit: str) -> str:
     return SINGULAR.get(unit, unit) if quantity == 1 else unit
 
 
+def one_or_many(quantity: Decimal) -> int:
+    """The number that chooses the singular for exactly one and the plural for all else, 0.5 too."""
+    return 1 if quantity == 1 else 2
+
+
 def plain(quantity: Decimal) -> str:
     """The shortest decimal string: 12, 0.25, never 12.000 or 1E+2."""
     text = format(quantity, "f")

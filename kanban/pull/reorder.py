@@ -9,6 +9,7 @@ from kanban.models import Card
 from kanban.planning.lifecycle import State, Verb
 from kanban.pull import guards, supplier_wording, wording
 from kanban.pull.floor import Floor, Hand, Outcome
+from kanban.pull.gone import gone
 from kanban.pull.refusals import AlreadyDone, Invalid, Refusal, WrongState, all_or_nothing
 from kanban.pull.writing import write
 
@@ -29,9 +30,12 @@ def refuse(
     """The supplier cannot: the card waits in REQUESTED again, its order is refused.
 
     Where the source says so the backup is asked in the same transaction; otherwise it is proposed.
+    Refuses when all of it has left: who has delivered could, and the goods are to be received.
     """
     floor, card, order = _asked(card, Verb.REFUSE, Hand(by=by, at=at, device=device, reason=reason), version)
     guards.order_open(card)
+    if order.shipped_at and gone(order) >= card.wanted:
+        raise WrongState(supplier_wording.all_shipped(card), card=card)
     cause = floor.cause_of(card)
     order.refused_at, order.refused_because = at, guards.reason_given(floor, card)
     floor.corrected[order.pk] = order

@@ -3,9 +3,10 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inventory.models import ReplenishmentOrder
-from inventory.models.quantities import spelled
+from inventory.models.quantities import one_or_many, spelled, unit_for
 from kanban.models import Card
 
 
@@ -41,22 +42,26 @@ def promised_nothing() -> str:
 def promised_too_much(card: Card) -> str:
     return _("At most %(most)s %(unit)s can be taken for this card.") % {
         "most": spelled(card.most),
-        "unit": card.loop.item.unit,
+        "unit": unit_for(card.most, card.loop.item.unit),
     }
 
 
 def shipped_too_much(card: Card, left: Decimal) -> str:
-    return _("That is more than was asked for: %(open)s %(unit)s have not left yet.") % {
-        "open": spelled(left),
-        "unit": card.loop.item.unit,
-    }
+    words = ngettext(
+        "That is more than was asked for: %(open)s %(unit)s has not left yet.",
+        "That is more than was asked for: %(open)s %(unit)s have not left yet.",
+        one_or_many(left),
+    )
+    return words % {"open": spelled(left), "unit": unit_for(left, card.loop.item.unit)}
 
 
 def all_shipped(card: Card) -> str:
-    return _("All %(wanted)s %(unit)s have left already: receive them.") % {
-        "wanted": spelled(card.wanted),
-        "unit": card.loop.item.unit,
-    }
+    words = ngettext(
+        "The %(wanted)s %(unit)s has left already: receive it.",
+        "All %(wanted)s %(unit)s have left already: receive them.",
+        one_or_many(card.wanted),
+    )
+    return words % {"wanted": spelled(card.wanted), "unit": unit_for(card.wanted, card.loop.item.unit)}
 
 
 def on_its_way(card: Card) -> str:
@@ -81,7 +86,7 @@ def asked_anew() -> str:
 def received_since(card: Card) -> str:
     return _("Too late to undo: goods of it were received, %(received)s %(unit)s by now.") % {
         "received": spelled(card.received),
-        "unit": card.loop.item.unit,
+        "unit": unit_for(card.received, card.loop.item.unit),
     }
 
 

@@ -61,4 +61,4 @@ def _why(silent: Silent) -> str:
     if not silent.reached:
         return _("%(supplier)s could not be reached") % facts
     hours = number_format(2 * silent.order.source.response_hours.normalize(), use_l10n=True)
-    return _("%(supplier)s did not answer within %(hours)s hours") % {**facts, "hours": hours}
+    return _("%(supplier)s did not answer within %(hours)s h") % {**facts, "hours": hours}

@@ -6,8 +6,9 @@ from decimal import Decimal
 from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from inventory.models.quantities import plain
+from inventory.models.quantities import one_or_many, plain
 
 register = template.Library()
 TWO_DAYS = 48 * 60
@@ -33,6 +34,12 @@ def _said(length: timedelta) -> str:
         return _("%(hours)d h") % {"hours": hours}
     days = round(minutes / (24 * 60), 1)
     return _("%(days)s days") % {"days": number_format(days, 0 if days == int(days) else 1)}
+
+
+@register.filter
+def days(number: Decimal) -> str:
+    """The word beside so many days: 1 day, 0.5 days."""
+    return ngettext("day", "days", one_or_many(number))
 
 
 @register.filter

@@ -199,3 +199,13 @@ def test_a_stale_look_asks_nobody(asked: WheelWorks) -> None:
     do(asked, "start")
     with refused(pull.Stale):
         pull.reorder(seen, by=None, at=asked.now, version=seen.version)
+
+
+def test_nobody_refuses_what_has_left_as_a_whole(asked: WheelWorks) -> None:
+    do(asked, "ship", quantity=D(12))
+    part = do(asked, "refuse", reason="Lorry burnt")
+    pull.undo(moved(part), by=None, at=asked.now)
+    do(asked, "ship")
+    with refused(pull.WrongState, "All 20 pcs have left already: receive them"):
+        do(asked, "refuse", reason="Lorry burnt")
+    assert life(asked) == [("Alba", "shipped")]

@@ -33,7 +33,7 @@ def test_where_the_source_says_so_the_backup_is_asked_by_itself(asked: WheelWork
     assert watch(asked, minutes=1) == {"given_up": 1}
     assert life(asked) == [("Alba", "cancelled"), ("Velo", "requested")]
     move = asked.card(asked.rims).moves.get(verb="reorder")
-    assert (move.caused_by.by, move.caused_by.reason) == (None, "Alba did not answer within 8 hours")
+    assert (move.caused_by.by, move.caused_by.reason) == (None, "Alba did not answer within 8 h")
     assert watch(asked) == {}
     assert not any(verify().values())
 

@@ -3,11 +3,14 @@
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
 
-from inventory.models import Posting
+from inventory.models import Item, Posting
+from inventory.models.items import InvalidQuantity
 from kanban.pull import supplier_wording, wording
+from kanban.templatetags import spans
 from kanban.web import spelling
 from tests.factory import WheelWorks
 
@@ -107,3 +110,31 @@ def test_a_refusal_of_the_floor_spells_its_quantities_in_the_readers_language(wo
     with translation.override("de"):
         assert "19,5" in supplier_wording.shipped_too_much(card, Decimal("19.5"))
         assert "2,25" in wording.container_exceeded(card, Decimal("2.25"))
+
+
+ONE_TUB = [
+    ("en", "1 day", "The 1 tub has left already: receive it.", "1 tub has not left yet"),
+    ("de", "1 Tag", "1 tub ist schon versandt: annehmen.", "1 tub ist noch nicht versandt"),
+]
+
+
+@pytest.mark.parametrize(("language", "day", "all_left", "still_open"), ONE_TUB)
+def test_one_is_spoken_of_as_one(
+    works: WheelWorks, language: str, day: str, all_left: str, still_open: str
+) -> None:
+    card = works.card(works.rims)
+    card.loop.item.unit, card.loop.container_quantity, card.received = "tubs", Decimal(1), Decimal(1)
+    with translation.override(language):
+        assert f"1 {spans.days(Decimal(1))}" == day
+        assert supplier_wording.all_shipped(card) == all_left
+        assert still_open in supplier_wording.shipped_too_much(card, Decimal(1))
+        assert "1 tub" in supplier_wording.received_since(card)
+        facts = {"card": card, "loop": card.loop, "item": card.loop.item, "places": 0}
+        quantity = render_to_string("cards/_quantity.html", facts)
+    assert "<small>tub</small>" in quantity
+
+
+def test_one_decimal_is_spoken_of_as_one() -> None:
+    item = Item(part_number="GLUE", unit="kg", decimals=1)
+    with pytest.raises(InvalidQuantity, match="with at most 1 decimal\\."):
+        item.check_quantity(Decimal("0.25"))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.models import ReplenishmentOrder
-from inventory.models.quantities import plain
+from inventory.models.quantities import plain, unit_for
 from kanban import causes
 
 
@@ -39,7 +39,7 @@ def _asked(order: ReplenishmentOrder) -> str:
         "number": order.pk,
         "supplier": order.supplier.name,
         "quantity": plain(order.quantity),
-        "unit": order.item.unit,
+        "unit": unit_for(order.quantity, order.item.unit),
         "item": order.item.part_number,
         "when": _clock(order.requested_at),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.models.items import InvalidQuantity
+from inventory.models.quantities import unit_for
 from kanban.web.spelling import spelled
 from kanban.web.supplier_answers.amounts import Amount
 from kanban.web.supplier_answers.requests import Request
@@ -57,7 +58,8 @@ class Answer(forms.Form):
             raise forms.ValidationError(str(refused) if quantity else least) from refused
         if quantity > most:
             words = _("That is more than we can take: at most %(most)s %(unit)s.")
-            raise forms.ValidationError(words % {"most": spelled(max(most, Decimal(0))), "unit": item.unit})
+            most = max(most, Decimal(0))
+            raise forms.ValidationError(words % {"most": spelled(most), "unit": unit_for(most, item.unit)})
         return quantity
 
 

@@ -3,8 +3,10 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inventory.models import Shipment
+from inventory.models.quantities import one_or_many, unit_for
 from kanban import pull
 from kanban.models import Move
 from kanban.planning.lifecycle import Verb
@@ -46,11 +48,15 @@ def take_back(move: Move, asked: Request) -> None:
 
 def too_late(asked: Request) -> str:
     """Why it cannot be taken back any more, for somebody outside the plant."""
-    unit, come = asked.order.item.unit, asked.order.received_quantity
+    come = asked.order.received_quantity
     if come or asked.rejections:
         come += sum((each.scrapped + each.returned for each in asked.rejections), Decimal(0))
-        words = _("This cannot be taken back: %(come)s %(unit)s have arrived already. Answer the e-mail.")
-        return words % {"come": spelled(come), "unit": unit}
+        words = ngettext(
+            "This cannot be taken back: %(come)s %(unit)s has arrived already. Answer the e-mail.",
+            "This cannot be taken back: %(come)s %(unit)s have arrived already. Answer the e-mail.",
+            one_or_many(come),
+        )
+        return words % {"come": spelled(come), "unit": unit_for(come, asked.order.item.unit)}
     return _("This cannot be taken back: the plant has gone on since. Answer the e-mail.")
 
 
