@@ -146,5 +146,6 @@ def _announced(card: Card) -> Decimal | None:
     if card.order is None:
         return None
     if card.order.shipped_at:
-        return card.order.shipments.aggregate(sent=Sum("quantity"))["sent"]
+        sent: Decimal | None = card.order.shipments.aggregate(sent=Sum("quantity"))["sent"]
+        return sent
     return card.order.promised_quantity

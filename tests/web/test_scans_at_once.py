@@ -131,7 +131,6 @@ def test_of_two_scanners_at_the_same_moment_one_acts_and_the_other_is_told(
 
 def in_doubt(works: WheelWorks) -> dict[str, Card]:
     """Cards of which a scan alone does not say what is to be done."""
-    at = {"by": None, "at": works.now}
     works.do("hold", works.card(works.wheels, 1), reason="scratched")
     works.do("empty", works.card(works.wheels, 2))
     works.do("start", works.card(works.wheels, 2))
@@ -139,9 +138,9 @@ def in_doubt(works: WheelWorks) -> dict[str, Card]:
     works.do("start", works.card(works.rims_at_cell, 1), quantity=Decimal(6))
     works.do("empty", works.card(works.rims, 1))
     works.do("empty", works.card(works.rims, 2))
-    pull.refuse(works.card(works.rims, 2), reason="no steel", **at)
+    pull.refuse(works.card(works.rims, 2), reason="no steel", by=None, at=works.now)
     works.do("empty", works.card(works.spokes, 1))
-    pull.start(works.card(works.spokes, 1), promised_quantity=Decimal(100), **at)
+    pull.start(works.card(works.spokes, 1), promised_quantity=Decimal(100), by=None, at=works.now)
     return {
         "held": works.card(works.wheels, 1),
         "partly made": works.card(works.wheels, 2),
