@@ -34,6 +34,8 @@ INSTALLED_APPS = [
     "channels",
     "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
+    "unfold.contrib.simple_history",
+    "simple_history",
     "kanban.panel.apps.PanelConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -52,10 +54,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kanban.web.authentication.BearerTokens",
+    "kanban.web.shared.SharedDevices",
     "kanban.web.authentication.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 ROOT_URLCONF = "kanban.urls"
 ASGI_APPLICATION = "kanban.asgi.application"
@@ -69,6 +73,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "kanban.web.shared.context",
             ],
         },
     }

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models.history import remembered
 from inventory.models.items import Item
 from inventory.models.quantities import QuantityField
 
@@ -17,6 +18,8 @@ class BomLine(models.Model):
         Item, on_delete=models.PROTECT, related_name="used_in", verbose_name=_("component")
     )
     quantity = QuantityField(_("quantity of the component per unit"))
+
+    history = remembered()
 
     class Meta:
         verbose_name = _("BOM line")

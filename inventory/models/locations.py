@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models.history import remembered
 from inventory.tokens import new_token
 
 
@@ -40,6 +41,8 @@ class Location(models.Model):
     name = models.CharField(_("name"), max_length=120)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.SUPERMARKET)
     token = models.CharField(max_length=24, unique=True, default=new_token, editable=False)
+
+    history = remembered("token")
 
     class Meta:
         verbose_name = _("location")

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from inventory.models.history import remembered
 from inventory.models.items import Item
 from inventory.models.quantities import QuantityField
 
@@ -34,6 +35,8 @@ class Supplier(models.Model):
     )
     webhook_disabled_at = models.DateTimeField(_("webhook disabled"), null=True, blank=True)
     active = models.BooleanField(_("active"), default=True)
+
+    history = remembered("webhook_secret", "webhook_old_secret", "webhook_disabled_at")
 
     class Meta:
         verbose_name = _("supplier")
@@ -79,6 +82,8 @@ class Source(models.Model):
     active = models.BooleanField(_("active"), default=True)
 
     objects: ClassVar[models.Manager["Source"]] = models.Manager()
+
+    history = remembered()
 
     class Meta:
         verbose_name = _("source")

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from inventory.models import Item, Location, QuantityField
+from inventory.models.history import remembered
 from inventory.models.items import InvalidQuantity
 from kanban.models.boards import Board
 from kanban.models.choices import Kind
@@ -41,6 +42,8 @@ class Loop(models.Model):
     cards = models.PositiveIntegerField(_("number of cards"), validators=(MinValueValidator(1),))
     active = models.BooleanField(_("active"), default=True)
     seq = models.PositiveBigIntegerField(default=0, editable=False)
+
+    history = remembered("seq")
 
     class Meta:
         verbose_name = _("loop")
