@@ -20,7 +20,10 @@ MANIFEST = "manifest.json"
 CHUNK = 2**20
 LONGEST_MANIFEST = 2**24
 BEGINS = b"PK\x03\x04"
-DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, KeyError, TypeError, NotImplementedError)
+DAMAGES = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, RuntimeError),
+    *(ValueError, KeyError, TypeError, AttributeError),
+)
 
 
 def pack(target: zipfile.ZipFile, name: str, source: Path, progress: Progress) -> Part:

@@ -30,7 +30,7 @@ def restore(file: Path, *, at: datetime, progress: Progress) -> Restored:
     database changes in one step, after the restored one was proven: whoever is killed, before or after,
     leaves the old or the new one. Users are refused twice, as proving may take minutes.
     """
-    database, stamp = installed.database(), f"{at:%Y%m%dT%H%M%S}"
+    database, stamp = installed.database(), f"{at:%Y%m%d_%H%M%S}"
     with opened(file) as archive, alone_in(settings.DATA_DIR), running_out(database.room):
         database.refuse_users()
         with (
