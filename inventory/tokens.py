@@ -13,7 +13,7 @@ a foreign one without asking the database.
 import secrets
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWX"
-TOKEN_LENGTH, CODE_LENGTH = 17, 8
+TOKEN_LENGTH, CODE_LENGTH, BADGE_LENGTH = 17, 8, 20
 
 
 def new_token() -> str:
@@ -24,6 +24,11 @@ def new_token() -> str:
 def new_code() -> str:
     """For fingers and mouths: 7 random signs and their check sign. Not a secret; 13 billion of them."""
     return _checked(CODE_LENGTH)
+
+
+def new_badge() -> str:
+    """A person's badge: 19 random signs (91 bits) and their check sign, longer than any card's token."""
+    return _checked(BADGE_LENGTH)
 
 
 def shown(code: str) -> str:
@@ -39,6 +44,11 @@ def tidy(text: str) -> str:
 def is_ours(text: str) -> bool:
     """Whether it has the shape of a token or a code, whole or damaged; a price tag has not."""
     return len(text) in (TOKEN_LENGTH, CODE_LENGTH) and set(text) <= set(ALPHABET)
+
+
+def is_badge(text: str) -> bool:
+    """Whether it is a badge without a wrong sign."""
+    return len(text) == BADGE_LENGTH and set(text) <= set(ALPHABET) and check_sign(text[:-1]) == text[-1]
 
 
 def is_whole(text: str) -> bool:

@@ -48,8 +48,11 @@ ON_LOOPS: dict[str, Promise] = {
 
 
 def who(step: Step) -> str:
-    """The person's name; "" where the system acted by itself."""
-    return (step.by.get_full_name() or step.by.get_username()) if step.by else ""
+    """The person's name, and with which device where it is known; "" where the system acted by itself."""
+    if step.by is None:
+        return ""
+    name = step.by.get_full_name() or step.by.get_username()
+    return f"{name}, {step.act.device}" if step.act.device else name
 
 
 def what(step: Step) -> str:

@@ -6,9 +6,12 @@ from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.auth.models import AnonymousUser, User
+from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
+from django.utils import timezone
 
-from kanban.models import Board, Display, Token
+from kanban.models import Board, Device, Display, Token
+from kanban.operators import turns
 
 NOT_LOGGED_IN = 4401
 NOT_ALLOWED = 4403
@@ -19,11 +22,12 @@ sessions = import_module(settings.SESSION_ENGINE)
 
 @dataclass(frozen=True)
 class Credential:
-    """What somebody shows: a program its token (of which only the digest is kept), a browser its session,
-    a television its cookie (likewise)."""
+    """What somebody shows: a program its token (of which only the digest is kept), a browser its session
+    (a shared device its cookie besides, likewise), a television its cookie (likewise)."""
 
     token_digest: str = ""
     session_key: str = ""
+    device_digest: str = ""
     display_digest: str = ""
 
 
@@ -74,12 +78,23 @@ def _person(credential: Credential) -> User | None:
         tokens = Token.objects.filter(digest=credential.token_digest, user__is_active=True)
         token = tokens.select_related("user").first()
         return token.user if token else None
-    return _person_logged_in(credential.session_key) if credential.session_key else None
+    return _person_logged_in(credential) if credential.session_key else None
 
 
-def _person_logged_in(session_key: str) -> User | None:
-    """As the pages see it: the session lives, and the password has not been changed since."""
+def _person_logged_in(credential: Credential) -> User | None:
+    """As the pages see it: the session lives, the password has not been changed since, and at a shared
+    device the turn has not ended."""
     request = HttpRequest()
-    request.session = sessions.SessionStore(session_key)
+    request.session = sessions.SessionStore(credential.session_key)
     person = get_user(request)
-    return None if isinstance(person, AnonymousUser) else person
+    if isinstance(person, AnonymousUser) or not _in_turn(request.session, credential.device_digest):
+        return None
+    return person
+
+
+def _in_turn(session: SessionBase, device_digest: str) -> bool:
+    turn = turns.of(session)
+    if turn is None:
+        return True
+    device = Device.objects.filter(digest=device_digest).first()
+    return turns.holds(turn, device, at=timezone.now())

@@ -13,7 +13,7 @@ from django.utils import translation
 
 from kanban.live.access import Credential
 from kanban.live.changes import Audience
-from kanban.models import Display, Token
+from kanban.models import Device, Display, Token
 
 VIEWS = ("board", "abacus")
 LARGEST_SEQ = 2**63 - 1
@@ -99,7 +99,11 @@ def _credential(headers: dict[str, str]) -> Credential:
     if scheme.lower() == "bearer" and secret.strip():
         return Credential(token_digest=Token.digest_of(secret.strip()))
     cookies = parse_cookie(headers.get("cookie", ""))
-    return Credential(session_key=cookies.get(settings.SESSION_COOKIE_NAME, ""))
+    device = cookies.get(Device.COOKIE, "")
+    return Credential(
+        session_key=cookies.get(settings.SESSION_COOKIE_NAME, ""),
+        device_digest=Device.digest_of(device) if device else "",
+    )
 
 
 def _display(headers: dict[str, str]) -> Credential:

@@ -59,6 +59,11 @@ class Device(KnownByDigest):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def minutes(self) -> int:
+        """After how many minutes it locks, at least 1."""
+        return max(1, round(self.locks_after / timedelta(minutes=1)))
+
     def people(self) -> models.QuerySet[User]:
         """Those who work at its boards."""
         people = User.objects.filter(is_active=True, memberships__board__devices=self)

@@ -22,7 +22,7 @@ from inventory.models import (
     StockLevel,
     Supplier,
 )
-from kanban.models import Board, Card, Loop, Move
+from kanban.models import Board, Card, Device, Loop, Move
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser, User
@@ -57,6 +57,12 @@ def worked_board(person: "Person", slug: str) -> Board:
     if not _runs_the_site(person):
         worked = worked.filter(members__user_id=person.pk or 0, members__role__in=HANDS)
     return _touched(Board.objects.visible_to(person), worked, slug=slug)
+
+
+def led_device(person: "Person", device: int) -> Device:
+    """A shared device in use of a board that this person leads."""
+    led = Device.objects.in_use().filter(boards__in=Board.objects.led_by(person))
+    return _seen(led.distinct(), pk=device)
 
 
 def labelled_boards(person: "Person") -> QuerySet[Board]:

@@ -4,12 +4,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
 from kanban.models import Token
 from kanban.web.access import asks_for_json
+from kanban.web.shared import device_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -32,10 +34,10 @@ class BearerTokens:
         scheme, _separator, secret = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or anybody_may_read(request):
             return self.get_response(request)
-        owner = owner_of(secret.strip())
-        if owner is None:
+        token = valid_token(secret.strip())
+        if token is None:
             return unauthorized(_("This token is not valid."))
-        act_as(request, owner)
+        act_by(request, token)
         return self.get_response(request)
 
 
@@ -48,6 +50,9 @@ class LoginRequired(LoginRequiredMiddleware):
     ) -> HttpResponseBase:
         if asks_for_json(request):
             return unauthorized()
+        if device_of(request):
+            next_page = request.get_full_path() if request.method == "GET" else ""
+            return redirect_to_login(next_page, reverse("operator"))
         return super().handle_no_permission(request, view_func)
 
 
@@ -61,21 +66,21 @@ def anybody_may_read(request: HttpRequest) -> bool:
     return not getattr(view, "login_required", True)
 
 
-def owner_of(secret: str) -> "User | None":
-    """The active person for whom this secret acts."""
+def valid_token(secret: str) -> Token | None:
+    """The token with this secret, if the person for whom it acts is active."""
     tokens = Token.objects.filter(digest=Token.digest_of(secret), user__is_active=True)
-    token = tokens.select_related("user").first()
-    return token.user if token else None
+    return tokens.select_related("user").first()
 
 
-def act_as(request: HttpRequest, owner: "User") -> None:
+def act_by(request: HttpRequest, token: Token) -> None:
     """The rest of the request is the owner's; its session, if a cookie names one, plays no part."""
 
     async def already_known() -> "User":
-        return owner
+        return token.user
 
-    request.user = owner
+    request.user = token.user
     request.auser = already_known
+    request.token_name = token.name  # type: ignore[attr-defined]
     request.came_by_token = True  # type: ignore[attr-defined]
     request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined]
 

@@ -24,6 +24,7 @@ from kanban.web.answers import json, only, wants_fragments
 from kanban.web.columns import columns_of, safe
 from kanban.web.filters import Filters, places_of
 from kanban.web.seats import Seat, person, role_of, roles_on, seat_at
+from kanban.web.shared import acting_through
 
 
 @only("GET")
@@ -98,7 +99,7 @@ def go_live(request: HttpRequest, slug: str) -> HttpResponseBase:
     user = person(request)
     board = access.led_board(user, slug)
     try:
-        pull.go_live(board, by=user, at=timezone.now())
+        pull.go_live(board, by=user, at=timezone.now(), device=acting_through(request))
     except pull.Refusal as refused:
         return _not_live(request, board, refused)
     if access.asks_for_json(request):

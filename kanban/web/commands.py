@@ -15,6 +15,7 @@ from kanban.web.fields import Unreadable, WrongFields, fields_of
 from kanban.web.forms import Command
 from kanban.web.gestures import Answer, OtherFields, fingerprint, once
 from kanban.web.seats import person
+from kanban.web.shared import acting_through
 
 LONGEST_KEY = 200
 
@@ -35,7 +36,8 @@ def obey(
         return replies.other_person(request, card)
     try:
         fields = fields_of(request)
-        read = form(fields, at=at, spoken=not asks_for_json(request))
+        through = acting_through(request, fields.get("device", ""))
+        read = form(fields, at=at, spoken=not asks_for_json(request), through=through)
         deed = partial(_deed, read, do, scanned_at=pressed.when(request, at=at))
         command = fingerprint(request.path, fields)
         answer = once(person(request), key_of(request), command, at=at, do=deed)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kanban import displays
-from kanban.models import Board, Display
+from kanban.models import Board, Device, Display
 from kanban.web import access
 from kanban.web.answers import only
 from kanban.web.display_forms import Pairing, Setup
@@ -74,6 +74,7 @@ def _page(request: HttpRequest, board: Board, form: Pairing) -> HttpResponse:
     context = {
         "board": board,
         "form": form,
+        "devices": Device.objects.in_use().filter(boards=board).order_by("name"),
         "displays": paired.prefetch_related("also").order_by("name", "pk"),
         "missed_since": now - displays.MISSED,
         "now": now,

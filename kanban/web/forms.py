@@ -21,10 +21,11 @@ class Command(forms.Form):
     device = text(60, gettext_lazy("Device: at most 60 characters."))
     reason = text(200, gettext_lazy("Say why in at most 200 characters."))
 
-    def __init__(self, fields: Fields, *, at: datetime, spoken: bool = False) -> None:
-        """`spoken`: a person wrote the quantities, in the language of the page."""
+    def __init__(self, fields: Fields, *, at: datetime, spoken: bool = False, through: str = "") -> None:
+        """`spoken`: a person wrote the quantities, in the language of the page. `through`: the device."""
         super().__init__(fields)
         self.at = at
+        self.through = through
         for field in self.fields.values():
             if isinstance(field, Quantity):
                 field.spoken = spoken
@@ -34,7 +35,7 @@ class Command(forms.Form):
             if name not in self.fields and (value or name not in KNOWN):
                 words = _("There is no such field here.")
                 self.add_error(None, forms.ValidationError(words, code=name[:LONGEST_NAME]))
-        return self.cleaned_data
+        return self.cleaned_data | ({"device": self.through} if self.through else {})
 
     def facts(self) -> dict[str, Any]:
         """The arguments of the verb: what was said. What was left out is the verb's to assume."""

@@ -75,5 +75,6 @@ def _note(move: Move, shipment: Shipment | None) -> str:
 
 
 def who(act: Act) -> str:
-    """The person, or through what somebody without an account acted."""
-    return (act.by.get_full_name() or act.by.get_username()) if act.by else act.device
+    """The person with the device, or through what somebody without an account acted."""
+    name = (act.by.get_full_name() or act.by.get_username()) if act.by else ""
+    return ", ".join(part for part in (name, act.device) if part)

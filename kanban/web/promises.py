@@ -12,6 +12,7 @@ from kanban.models import Card
 from kanban.planning.lifecycle import Verb
 from kanban.web import forms, replies
 from kanban.web.fields import Fields, Unreadable, fields_of
+from kanban.web.shared import acting_through
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ def note(request: HttpRequest, card: Card, *, by: User, at: datetime) -> Told:
         fields = fields_of(request)
     except Unreadable as refused:
         return Told(card, errors=refused.errors)
-    said = forms.Promise(fields, at=at)
+    said = forms.Promise(fields, at=at, through=acting_through(request, fields.get("device", "")))
     if not said.is_valid():
         return Told(card, fields, said.wrong())
     try:

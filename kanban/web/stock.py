@@ -22,6 +22,7 @@ from kanban.web.commands import key_of
 from kanban.web.fields import NotSure, Unreadable, WrongFields, fields_of
 from kanban.web.gestures import Answer, OtherFields, fingerprint, once
 from kanban.web.seats import person
+from kanban.web.shared import acting_through
 
 TIMES_FULL = 10
 FAR_TOO_MANY = Decimal(1_000_000)
@@ -54,7 +55,8 @@ def _change(request: HttpRequest, form: type[forms.Stock], do: Callable[..., str
     try:
         fields = fields_of(request)
         key = key_of(request, said=fields.pop("key", ""))
-        said = form(fields, at=at, spoken=not access.asks_for_json(request))
+        through = acting_through(request, fields.get("device", ""))
+        said = form(fields, at=at, spoken=not access.asks_for_json(request), through=through)
         place = _place(user, said)
         deed = partial(_deed, said, place, partial(do, by=user, at=at))
         answer = once(user, key, fingerprint(request.path, fields), at=at, do=deed)

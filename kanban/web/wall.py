@@ -1,6 +1,5 @@
 """The wall: what a television gets. It has no account, only a cookie; its addresses only answer GET."""
 
-from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -17,10 +16,10 @@ from kanban.fragments import row_fragments
 from kanban.models import Board, Display, Loop
 from kanban.overview import attention, today
 from kanban.overview.deliveries import next_deliveries
+from kanban.web import cookies
 from kanban.web.answers import only
 from kanban.web.columns import safe
 
-COOKIE_FOR = timedelta(days=400)  # browsers keep none longer; each time the page is loaded it begins anew
 DELIVERIES = 3
 
 
@@ -118,13 +117,4 @@ def _with_code(request: HttpRequest, secret: str, display: Display | None) -> Ht
 
 
 def _known(answer: HttpResponse, secret: str) -> HttpResponse:
-    answer.set_cookie(
-        Display.COOKIE,
-        secret,
-        path="/wall/",
-        max_age=COOKIE_FOR,
-        secure=settings.SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
-    return answer
+    return cookies.remember(answer, Display.COOKIE, secret, path="/wall/")

@@ -1,5 +1,6 @@
 /* Asks how many and why, before a verb that needs to know. A refusal for a field opens it again with the words. */
 
+import { offerTaps } from "./steppers.js";
 import { press, verbsOf } from "./verbs.js";
 
 const dialog = document.getElementById("ask");
@@ -22,6 +23,8 @@ export function ask(card, verb, how, title, version = card.dataset.v) {
   dialog.showModal();
   form.querySelector("label:not([hidden]) input").select();
 }
+
+offerTaps(dialog);
 
 /** A quantity as the page's language writes it, nothing for 0. */
 function spelled(quantity) {

@@ -7,6 +7,7 @@ import { mayMove, press, verbsOf } from "./verbs.js";
 
 const board = document.getElementById("board");
 const LONG_PRESS = 180;
+const still = () => oneColumn.matches || document.documentElement.hasAttribute("data-gloves");
 const oneColumn = matchMedia("(width < 760px)"); // as in board.css: there is nowhere to drag to
 
 const LEADS = {
@@ -34,7 +35,7 @@ function whyNot(card, state) {
 export function dragCards() {
   for (const list of board.querySelectorAll(".column .cards")) {
     const sortable = new Sortable(list, {
-      disabled: oneColumn.matches,
+      disabled: still(),
       group: "cards",
       sort: false,
       draggable: ".card",
@@ -52,7 +53,9 @@ export function dragCards() {
       onStart: begin,
       onEnd: end,
     });
-    oneColumn.addEventListener("change", () => sortable.option("disabled", oneColumn.matches));
+    const again = () => sortable.option("disabled", still());
+    oneColumn.addEventListener("change", again);
+    addEventListener("gloves", again);
   }
 }
 

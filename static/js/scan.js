@@ -1,5 +1,6 @@
 /* The page that takes scan after scan: a scan shows its card or place, a press moves the card. */
 
+import { changeOperator, isBadge } from "./badge.js";
 import { offer } from "./scancamera.js";
 import { bare } from "./scancode.js";
 import { settings } from "./scandevice.js";
@@ -95,7 +96,14 @@ function notDone({ code, message = gettext("This was refused. Load the page anew
   say("refused", message);
 }
 
-const take = queue(look, () => say("refused", gettext("Too many scans at once. Scan the last ones again.")));
+const takeCode = queue(look, () => say("refused", gettext("Too many scans at once. Scan the last ones again.")));
+
+/** A badge is no card: it changes who works here, and this page goes on. */
+async function take(code) {
+  if (!isBadge(code)) return takeCode(code);
+  const why = await changeOperator(code);
+  if (why) say("refused", why);
+}
 
 scanned.addEventListener("click", ({ target }) => {
   const button = target.closest("button");

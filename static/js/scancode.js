@@ -2,8 +2,8 @@
 
 import { device } from "./scandevice.js";
 
-// The shape of a token or a code, maybe with the name of the symbol before it (inventory/tokens.py).
-const OURS = /^(?:\][A-Z][0-9A-Z])?(?:[2-9A-HJKMNPQRSTVWX]{17}|[2-9A-HJKMNPQRSTVWX]{8})$/;
+// The shape of a token, a code or a badge, maybe with the name of the symbol before it (inventory/tokens.py).
+const OURS = /^(?:\][A-Z][0-9A-Z])?(?:[2-9A-HJKMNPQRSTVWX]{17}|[2-9A-HJKMNPQRSTVWX]{8}|[2-9A-HJKMNPQRSTVWX]{20})$/;
 
 /** Without what this device's scanner is set to put around each code. */
 export function bare(text) {

@@ -51,9 +51,9 @@ function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** An answer that is a log-in page: the session has ended. */
+/** An answer that asks who this is: the session has ended, or the shared device has locked. */
 function loggedOut({ response }) {
-  return response?.raw.redirected && new URL(response.raw.url).pathname.includes("/login/");
+  return response?.raw.redirected && /^\/(accounts\/login|operator)\//.test(new URL(response.raw.url).pathname);
 }
 
 document.addEventListener("click", (event) => {

@@ -15,6 +15,9 @@ OPEN = {
     "wall/": "a television without an account shows a code, then the board it is paired with",
     "wall/waiting/": "whether its code has been entered",
     "wall/facts/": "alerts and numbers of that board",
+    "operator/": "the people of a shared device say who they are",
+    "operator/enter/": "by their PIN",
+    "operator/badge/": "or by their badge",
     "answer/<str:secret>/": "a supplier comes in by the link of its letter, without an account",
     "answer/": "what is open with the supplier that came in so",
     "answer/<int:order_id>/": "one of its own requests",
@@ -44,7 +47,7 @@ def open_addresses() -> set[str]:
 
 def test_only_the_listed_views_are_open() -> None:
     assert open_addresses() == set(OPEN)
-    assert len(open_addresses()) == 14
+    assert len(open_addresses()) == 17
 
 
 def test_a_stranger_who_asks_for_a_closed_page_is_sent_to_log_in(client: Client) -> None:

@@ -71,6 +71,10 @@ def test_every_table_of_ours_is_in_the_admin_or_left_out_on_purpose() -> None:
     inside_others = {ColumnLimit, Member, kanban.Gesture, kanban.LateScan, inventory.Picture}
     on_pages_of_their_own = {
         kanban.Acknowledgement,
+        kanban.Device,
+        kanban.Pin,
+        kanban.Badge,
+        kanban.PinTry,
         kanban.Display,
         kanban.WrongCode,
         kanban.LabelPrint,

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from kanban.models import Token
 
+LONGEST_NAME = 60
+
 
 class Command(BaseCommand):
     """Prints the new token and nothing else. It is shown this once: only its digest is kept."""
@@ -18,6 +20,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("user", help=_("log-in name of the person for whom the program acts"))
+        parser.add_argument("--name", default="", help=_("what its moves say they were made with"))
 
     def handle(self, *_args: Any, **options: Any) -> str:
         name = options["user"]
@@ -28,6 +31,7 @@ class Command(BaseCommand):
             raise CommandError(
                 _("“%(name)s” may no longer log in, so no program may either.") % {"name": name}
             )
-        secret = Token.new_secret()
-        Token.objects.create(user=owner, digest=Token.digest_of(secret), created_at=timezone.now())
+        secret, called = Token.new_secret(), options["name"].strip()[:LONGEST_NAME]
+        digest = Token.digest_of(secret)
+        Token.objects.create(user=owner, name=called, digest=digest, created_at=timezone.now())
         return secret

@@ -1,0 +1,29 @@
+/* A badge changes who works at a shared device, on whatever page it is scanned. */
+
+import { bare } from "./scancode.js";
+
+const SHAPE = /^[2-9A-HJKMNP-TVWX]{20}$/; // inventory/tokens.py
+const shared = document.getElementById("shared");
+
+/** The code without what a scanner or a hand puts in. */
+const tidy = (code) => bare(code).replace(/^\]Q\d/, "").replace(/[\s-]/g, "").toUpperCase();
+
+export const isBadge = (code) => SHAPE.test(tidy(code));
+
+/** Goes on as the badge's owner, on this page; resolves to why not, or "". Its secret stays out of addresses. */
+export async function changeOperator(code) {
+  if (!shared) return document.getElementById("toasts").dataset.badge;
+  const { token, badge, operator } = shared.dataset;
+  const here = location.pathname === operator ? new URLSearchParams(location.search).get("next") ?? "" : location.pathname + location.search;
+  const answer = await fetch(badge, {
+    method: "POST",
+    headers: { "X-CSRFToken": token, Accept: "application/json" },
+    body: new URLSearchParams({ code: tidy(code), next: here }),
+  }).catch(() => null);
+  if (!answer || answer.status >= 500) return shared.dataset.silent;
+  const { next, message } = await answer.json().catch(() => ({ message: shared.dataset.silent }));
+  if (!next) return message;
+  if (next === location.pathname + location.search) location.reload();
+  else location.assign(next);
+  return "";
+}
