@@ -91,6 +91,11 @@ def print_labels(
     return drawn
 
 
+def print_cards(cards: QuerySet[Card], form: Format, *, by: "User", at: datetime) -> bytes:
+    """The labels of those of the cards that go on, as `print_labels`."""
+    return print_labels(labels_of_cards(cards), form, by=by, at=at)
+
+
 def check(labels: Sequence[Label]) -> None:
     """Refuses what is empty with NothingToPrint, and what is too long with TooManyLabels."""
     if not labels:

@@ -136,10 +136,10 @@ def test_a_replaced_label_is_due_for_printing_until_it_is_printed(
     if printed:
         labels.print_cards(rims, labels.FORMATS["label"], by=lena, at=works.now)
     replace(works, works.card(works.rims))
-    found = labels.outdated(Card.objects.all(), at=works.now)
+    found = labels.outdated(Card.objects.all())
     assert [each.card for each in found] == [works.card(works.rims)]
     labels.print_cards(rims.filter(number=1), labels.FORMATS["label"], by=lena, at=works.pass_time(minutes=1))
-    assert labels.outdated(Card.objects.all(), at=works.now) == []
+    assert labels.outdated(Card.objects.all()) == []
 
 
 @pytest.mark.usefixtures("lena")
