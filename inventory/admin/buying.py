@@ -6,7 +6,8 @@ from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from inventory.admin.base import ModelAdmin, TabularInline
+from inventory.admin.base import TabularInline
+from inventory.admin.kept import Kept
 from inventory.models import Source, Supplier
 
 TERMS = ("priority", "price", "lead_time_days", "minimum", "multiple", "over_percent")
@@ -76,7 +77,7 @@ class SupplierForm(forms.ModelForm[Supplier]):
 
 
 @admin.register(Supplier)
-class SupplierAdmin(ModelAdmin[Supplier]):
+class SupplierAdmin(Kept[Supplier]):
     """A webhook that its receiver has ended (410) is shown as disabled; clearing the moment tries again."""
 
     form = SupplierForm
@@ -104,7 +105,7 @@ class SupplierAdmin(ModelAdmin[Supplier]):
 
 
 @admin.register(Source)
-class SourceAdmin(ModelAdmin[Source]):
+class SourceAdmin(Kept[Source]):
     list_display = ("item", "supplier", *TERMS[:5], "response_hours", "fails_over", "active")
     list_filter = ("active", "fails_over", "supplier")
     list_select_related = ("item", "supplier")

@@ -5,8 +5,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from inventory.admin.base import ModelAdmin, TabularInline
+from inventory.admin.base import TabularInline
 from inventory.admin.buying import Sources
+from inventory.admin.kept import Kept
 from inventory.admin.pictures import Pictured
 from inventory.models import (
     PHYSICAL_KINDS,
@@ -42,7 +43,7 @@ class ItemAdmin(Pictured):
 
 
 @admin.register(Location)
-class LocationAdmin(ModelAdmin[Location]):
+class LocationAdmin(Kept[Location]):
     """Transit and the virtual places are there once each: they can be named, and nothing else."""
 
     list_display = ("code", "name", "kind")
@@ -62,7 +63,7 @@ class LocationAdmin(ModelAdmin[Location]):
 
 
 @admin.register(BomLine)
-class BomLineAdmin(ModelAdmin[BomLine]):
+class BomLineAdmin(Kept[BomLine]):
     list_display = ("item", "quantity", "component")
     list_select_related = ("item", "component")
     search_fields = ("item__part_number", "component__part_number")

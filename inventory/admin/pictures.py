@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from inventory import pictures
-from inventory.admin.base import ModelAdmin
+from inventory.admin.kept import Kept
 from inventory.models import Item, Picture
 
 
@@ -30,7 +30,7 @@ class WithPicture(forms.ModelForm[Item]):
 
     def clean_new_picture(self) -> "File[bytes] | None":
         """The upload, if it is a picture: it is read here, before anything is kept."""
-        file: "File[bytes] | None" = self.cleaned_data["new_picture"]
+        file: File[bytes] | None = self.cleaned_data["new_picture"]
         if file is not None:
             try:
                 pictures.read(file)
@@ -41,14 +41,14 @@ class WithPicture(forms.ModelForm[Item]):
 
     def keep_picture(self) -> None:
         """To be called once the item is saved."""
-        file: "File[bytes] | None" = self.cleaned_data.get("new_picture")
+        file: File[bytes] | None = self.cleaned_data.get("new_picture")
         if file is not None:
             pictures.put(self.instance, file)
         elif self.cleaned_data.get("no_picture"):
             pictures.drop(self.instance)
 
 
-class Pictured(ModelAdmin[Item]):
+class Pictured(Kept[Item]):
     """The part of an item's page that keeps its picture."""
 
     form = WithPicture

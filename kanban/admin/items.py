@@ -16,7 +16,9 @@ class ItemPage(ItemAdmin):
 
     change_form_after_template = "admin/items/_facts.html"
 
-    def render_change_form(self, request: HttpRequest, context: dict[str, Any], **kwargs: Any) -> Any:
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
         item = kwargs.get("obj")
         if item is not None and item.pk:
             usage = facts.usage(item, at=timezone.now())
@@ -29,7 +31,7 @@ class ItemPage(ItemAdmin):
                 "used": sum(day.quantity for day in usage),
                 "most_used": max(usage, key=lambda day: day.quantity),
             }
-        return super().render_change_form(request, context, **kwargs)
+        return super().render_change_form(request, context, *args, **kwargs)
 
 
 admin.site.unregister(Item)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from inventory.admin.base import ModelAdmin
+from inventory.admin.kept import Kept
 from kanban import loops, pull
 from kanban.admin.people import acting
 from kanban.models import Loop
@@ -28,9 +28,9 @@ class LoopForm(ModelForm[Loop]):
 
 
 @admin.register(Loop)
-class LoopAdmin(ModelAdmin[Loop]):
+class LoopAdmin(Kept[Loop]):
     """What a loop connects is settled when it opens; its size may change. Loops are never deleted:
-    they are closed, and a closed one stays as it was."""
+    they are closed, and a closed one stays as it was. An old size is set like any other."""
 
     form = LoopForm
     list_display = ("item", "kind", "source", "destination", "container_quantity", "cards", "board", "active")
@@ -44,6 +44,9 @@ class LoopAdmin(ModelAdmin[Loop]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Loop | None = None) -> tuple[str, ...]:
         return ("surplus_cards", *(SETTLED_BY_OPENING if obj else ()))
+
+    def revert_disabled(self, request: HttpRequest, obj: Loop | None = None) -> bool:
+        return True
 
     def has_delete_permission(self, request: HttpRequest, obj: Loop | None = None) -> bool:
         return False
