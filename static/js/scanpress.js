@@ -3,7 +3,7 @@
 
 import { clockWords } from "./clock.js";
 import { show, troubled, useWith } from "./offline/kept.js";
-import { keepPage, startWorker } from "./offline/keep.js";
+import { isKept, keepPage, startWorker } from "./offline/keep.js";
 import { keepAsking, lastKnown, tidy } from "./offline/known.js";
 import { ask, isUp, watch } from "./offline/network.js";
 import { begin, deliver, sendNow } from "./offline/sender.js";
@@ -25,7 +25,7 @@ export async function start(take) {
   show();
   keepAsking();
   await startWorker();
-  const page = await ask(location.pathname);
+  const page = (await isKept()) ? null : await ask(location.pathname);
   if (page?.status === 200) await keepPage(page).catch(() => null);
 }
 

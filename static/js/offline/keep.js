@@ -1,16 +1,19 @@
-/* Keeps pages on this device for the time without network: of one build and one person, no others.
+/* Keeps pages on this device for the time without network: of one build, person and language.
    The worker (worker.js) answers with them where the network does not, and forgets them at log-in and log-out. */
 
 const { build, person } = document.querySelector("[data-person]").dataset;
-const MINE = `kept-${build}-${person}`;
+const MINE = `kept-${build}-${person}-${document.documentElement.lang}`;
 
-/** The copies of this build and person; nothing where the browser keeps none (no https, private window). */
+/** The copies of these; nothing where the browser keeps none (no https, private window). */
 export const keptHere = () => (window.caches ? caches.open(MINE).catch(() => null) : null);
 
 /** Registers the worker; a browser that has none goes on without. */
 export function startWorker() {
   return navigator.serviceWorker?.register("/sw.js").catch(() => null);
 }
+
+/** Whether this page is kept. One that always looks the same is kept once: power may fail while it is written. */
+export const isKept = async () => Boolean(await (await keptHere())?.match(location.pathname));
 
 /** Keeps `page` under this address, with every file that this page has loaded and `more`; then drops other builds' and persons'. */
 export async function keepPage(page, more = []) {

@@ -68,13 +68,14 @@ function list(scans) {
   const title = document.createElement("h2");
   title.textContent = interpolate(ngettext("%s scan waits", "%s scans wait", scans.length), [scans.length]);
   const items = document.createElement("ol");
-  items.append(...scans.map(({ what, at }) => item(what, clockWords(at))));
+  items.append(...scans.map(item));
   return [title, items];
 }
 
-function item(what, time) {
+function item({ key, what, at }) {
   const entry = document.createElement("li");
-  entry.append(line("", what), Object.assign(document.createElement("time"), { textContent: time }));
+  entry.dataset.key = key;
+  entry.append(line("", what), Object.assign(document.createElement("time"), { textContent: clockWords(at) }));
   return entry;
 }
 
@@ -87,10 +88,10 @@ function ofOthers(scans) {
   });
 }
 
-function answer({ key, event, what, at, message, warning, code, look }) {
+function answer({ key, event, what, at, message, warning, code, look, card, version }) {
   const said = document.createElement("div");
   said.className = `answer ${TONES[event] ?? "late"}`;
-  said.dataset.key = key;
+  Object.assign(said.dataset, { key, event, card, v: version });
   said.append(Object.assign(document.createElement("b"), { textContent: WORDS[event] ?? WORDS.refused }));
   said.append(line("", [message, warning].filter(Boolean).join(" ") || code || ""));
   said.append(line("small", `${what} · ${interpolate(gettext("scanned %s"), [clockWords(at)])}`));

@@ -73,8 +73,8 @@ async function drain() {
 
 /** Answered: from here on the answer waits to be read. Whoever shows it at once takes it out again. */
 async function settle(scan, event, facts) {
-  const { key, order, what, at, person, look } = scan;
-  await answered(scan, { key, order, what, at, person, look, event, ...facts });
+  const { key, order, what, at, person, look, card, version } = scan;
+  await answered(scan, { key, order, what, at, person, look, card, version, event, ...facts });
   announce({ key, event, facts });
 }
 

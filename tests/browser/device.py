@@ -1,0 +1,106 @@
+"""A tablet with the scan page installed: its browser, its profile and its network can be killed and come back."""
+
+import contextlib
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
+
+from tests.browser.conftest import QUIET
+from tests.browser.rough_network import DOWN, PASS, RoughNetwork
+from tests.browser.test_scans import scan
+
+BACK = "dispatchEvent(new Event('online'))"
+
+
+class Device:
+    """`page` is the tab that is open; whatever happens, `folder` keeps what the browser has written."""
+
+    page: Page
+    context: BrowserContext
+
+    def __init__(self, kind: BrowserType, folder: Path, network: RoughNetwork, **options: Any) -> None:
+        self.kind, self.folder, self.network, self.options = kind, folder, network, options
+
+    def switch_on(self) -> None:
+        """Starts the browser on what is left of its profile, and opens the scan page."""
+        self.context = self.kind.launch_persistent_context(
+            self.folder,
+            executable_path=os.environ.get("CHROMIUM") or "/usr/bin/chromium",
+            args=list(QUIET),
+            base_url=self.network.url,
+            locale="en-GB",
+            **self.options,
+        )
+        self.context.set_default_timeout(10_000)
+        self.page = self.context.pages[0]
+        self.page.goto("/scan/")
+
+    def log_in(self, name: str = "operator") -> None:
+        self.page.fill("input[name=username]", name)
+        self.page.fill("input[name=password]", name)
+        self.page.press("input[name=password]", "Enter")
+        self.page.wait_for_url("**/scan/")
+
+    def install(self, name: str = "operator") -> None:
+        """The first day: logs in, waits until the page is kept, and is switched off properly once."""
+        self.switch_on()
+        self.log_in(name)
+        self.is_kept()
+        self.context.close()
+        self.switch_on()
+
+    def is_kept(self) -> None:
+        self.page.wait_for_function(
+            """async () => Boolean(await caches.match("/scan/") && await caches.match("/scan/cards/")
+                && (await navigator.serviceWorker.getRegistration())?.active)"""
+        )
+
+    def offline(self) -> None:
+        self.network.fate = lambda method, path: DOWN
+
+    def online(self) -> None:
+        self.network.fate = lambda method, path: PASS
+        self.page.evaluate(BACK)
+
+    def lose_tab(self) -> None:
+        """Without a goodbye to the page, and opened again."""
+        fresh = self.context.new_page()
+        self.page.close(run_before_unload=False)
+        self.page = fresh
+        self.page.goto("/scan/")
+
+    def lose_power(self) -> None:
+        """The browser is killed as a power cut would, and started again."""
+        for process in self._processes():
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        with contextlib.suppress(Exception):
+            self.context.close()
+        (self.folder / "SingletonLock").unlink(missing_ok=True)
+        self.switch_on()
+
+    def _processes(self) -> list[int]:
+        """Those whose command line names this device's own folder."""
+        mine = f"--user-data-dir={self.folder}".encode()
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            with contextlib.suppress(OSError):
+                if mine in (folder / "cmdline").read_bytes().split(b"\0"):
+                    found.append(int(folder.name))
+        return found
+
+    def scan(self, code: str) -> None:
+        scan(self.page, code)
+
+    def press(self, card: dict[str, Any], verb: str) -> str:
+        """Scans a card and presses its verb; returns the word that it is told."""
+        self.scan(card["token"])
+        self.page.locator(f"#scanned [data-card='{card['id']}'] [data-verb={verb}]").click()
+        expect(self.page.locator("#said .answer b")).to_be_visible()
+        return self.page.locator("#said .answer b").inner_text()
+
+    def all_sent(self, seconds: float = 20) -> None:
+        expect(self.page.locator("#kept li")).to_have_count(0, timeout=seconds * 1000)
