@@ -6,16 +6,13 @@ Meanwhile it delivers messages, and watches for suppliers who do not answer.
 import asyncio
 import os
 import sys
-from pathlib import Path
 from typing import cast
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, Scope
-from django.apps import apps
 from django.conf import settings
 from django.core.asgi import get_asgi_application
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from servestatic import ServeStaticASGI
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kanban.settings")
 try:
@@ -32,22 +29,11 @@ from kanban import occupancy
 from kanban.live.hub import hub
 from kanban.live.urls import application as sockets
 from kanban.silence import Watchman
+from kanban.web.files import with_files
+from kanban.web.headers import with_headers
 
-
-def with_files(application: object) -> ASGI3Application:
-    """Serves static files before `application` is asked, without a build step.
-
-    Browsers ask each time whether a file changed (max_age=0), so none keeps an old script.
-    """
-    files = ServeStaticASGI(application, max_age=0, autorefresh=settings.DEBUG, allow_all_origins=False)
-    folders = [Path(app.path, "static") for app in apps.get_app_configs()]
-    for folder in [*folders, *settings.STATICFILES_DIRS]:
-        if folder.is_dir():
-            files.add_files(folder, settings.STATIC_URL)
-    return cast(ASGI3Application, files)
-
-
-http = with_files(pages)
+http = with_headers(with_files(cast(ASGI3Application, pages)))
+live = with_headers(sockets)
 
 
 async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -74,7 +60,7 @@ async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None
 async def application(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
     """Sends sockets to the live board, everything else to the pages."""
     if scope["type"] == "websocket":
-        await sockets(scope, receive, send)
+        await live(scope, receive, send)
     elif scope["type"] == "http":
         await http(scope, receive, send)
     elif scope["type"] == "lifespan":

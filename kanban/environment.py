@@ -1,7 +1,9 @@
 """Reads what the environment says. Junk is refused at start, with the variable's name and what it wants."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from email.utils import parseaddr
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 Network = IPv4Network | IPv6Network
 
 ON, OFF = ("true", "yes", "on", "1"), ("false", "no", "off", "0")
+HOST = re.compile(r"\*|\.?[a-zA-Z0-9_]([\w.-]*\w)?|\[[0-9a-fA-F:.]+\]")
 SQLITE_BUSY_SECONDS = 20
 POOL_CONNECTIONS = 10
 # A REPLACE deletes rows without a word, unless triggers are recursive: then those of the ledger refuse it.
@@ -143,6 +146,50 @@ def origins(name: str, values: Iterable[str]) -> list[str]:
         if not split.hostname or split.path or split.query:
             raise refusal(name, wants)
     return list(values)
+
+
+def hosts(name: str, values: Iterable[str]) -> list[str]:
+    """Names by which the site is called, without scheme, port and path; `.example`: all below it."""
+    wants = "a comma-separated list of host names such as board.example or 10.0.0.5, without https://"
+    named = [value.strip() for value in values]
+    if not named or not all(HOST.fullmatch(value) for value in named):
+        raise refusal(name, wants)
+    return named
+
+
+def sender(name: str, value: str) -> str:
+    """An address such as board@plant.example, or with a name: Bicycle Works <board@plant.example>."""
+    local, at, domain = parseaddr(value)[1].rpartition("@")
+    if not (local and at and domain) or not value.isprintable():
+        raise refusal(name, "an address such as board@plant.example or Bicycle Works <board@plant.example>")
+    return value
+
+
+def line(name: str, value: str) -> str:
+    """A text of one line."""
+    if value and not value.isprintable():
+        raise refusal(name, "a text of one line")
+    return value
+
+
+def count(name: str, value: str) -> int:
+    """A whole number, 1 or more."""
+    if not value.isdecimal() or not int(value):
+        raise refusal(name, "a whole number, 1 or more")
+    return int(value)
+
+
+def proxies(name: str, values: Iterable[str]) -> list[str]:
+    """Addresses or networks of the proxies that may say who asks; `*` for all."""
+    named = [value.strip() for value in values]
+    if named != ["*"]:
+        try:
+            [ip_network(value) for value in named]
+        except ValueError:
+            raise refusal(
+                name, "addresses or networks of proxies such as 127.0.0.1,10.0.0.0/8, or *"
+            ) from None
+    return named
 
 
 def time_zone(name: str, value: str) -> str:

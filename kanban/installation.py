@@ -42,10 +42,11 @@ def kept_secret(file: Path) -> str:
     return file.read_text().strip()
 
 
-def build_of(folders: Iterable[Path]) -> str:
-    """A short name for what browsers load: it changes when a file in `folders` does."""
+def build_of(places: Iterable[Path]) -> str:
+    """A short name for what browsers load: it changes when a file does that is, or is in, one of `places`."""
     digest = hashlib.sha256()
-    for file in sorted(path for folder in folders for path in folder.rglob("*") if path.is_file()):
+    inside = (path for place in places for path in (place, *place.rglob("*")))
+    for file in sorted(path for path in inside if path.is_file()):
         digest.update(f"{file.name} {file.stat().st_size}".encode())
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]

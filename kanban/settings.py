@@ -20,7 +20,9 @@ env = Env()
 DATA_DIR = installation.data_folder("DATA_DIR", Path(env.str("DATA_DIR", str(BASE_DIR / "data"))))
 SECRET_KEY = installation.secret_key("SECRET_KEY", env.str("SECRET_KEY", ""), kept_in=DATA_DIR)
 DEBUG = environment.truth("DEBUG", env.str("DEBUG", ""), otherwise=False)
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = environment.hosts(
+    "ALLOWED_HOSTS", env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+)
 PUBLIC_ORIGINS = environment.origins(
     "PUBLIC_ORIGINS", env.list("PUBLIC_ORIGINS", ["http://localhost:8000", "http://127.0.0.1:8000"])
 )
@@ -87,6 +89,10 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# uvicorn reads these two itself.
+environment.count("WEB_CONCURRENCY", env.str("WEB_CONCURRENCY", "1"))
+environment.proxies("FORWARDED_ALLOW_IPS", env.list("FORWARDED_ALLOW_IPS", ["127.0.0.1"]))
+
 REDIS_URL = environment.redis("REDIS_URL", env.str("REDIS_URL", ""))
 CHANNEL_LAYERS = {
     "default": {
@@ -113,8 +119,15 @@ LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # the plant's other machines under this name may have no TLS
+    "security.W008",  # TLS ends at the proxy, and it redirects; nobody else reaches this server
+    "security.W021",  # a preload list is for public names, and hard to leave
+]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -151,8 +164,12 @@ EMBEDDED_DELIVERY = environment.truth(
     env.str("EMBEDDED_DELIVERY", ""),
     otherwise=DATABASES["default"]["ENGINE"] == "kanban.sqlite",
 )
-DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "pullboard@localhost")
-PLANT_NAME = env.str("PLANT_NAME", "") or parseaddr(DEFAULT_FROM_EMAIL)[0] or "Pullboard"
+DEFAULT_FROM_EMAIL = environment.sender("EMAIL_FROM", env.str("EMAIL_FROM", "pullboard@localhost"))
+PLANT_NAME = (
+    environment.line("PLANT_NAME", env.str("PLANT_NAME", ""))
+    or parseaddr(DEFAULT_FROM_EMAIL)[0]
+    or "Pullboard"
+)
 
 LOGGING = {
     "version": 1,
@@ -189,7 +206,11 @@ TIME_ZONE = environment.time_zone("TIME_ZONE", env.str("TIME_ZONE", "UTC"))
 
 UNFOLD = LOOK
 
-STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Sent with each page and socket frame; a browser that loaded another build reloads itself.
-BUILD = installation.build_of([BASE_DIR / "static", BASE_DIR / "templates", *LOCALE_PATHS])
+# The lock file stands for the files that packages bring, such as those of the admin.
+BUILD = installation.build_of(
+    [BASE_DIR / "static", BASE_DIR / "templates", *LOCALE_PATHS, BASE_DIR / "requirements.lock"]
+)
+# Whoever edits a file while the server runs sees it at once; everybody else keeps a build for ever.
+STATIC_URL = "/static/" if DEBUG else f"/static/{BUILD}/"

@@ -1,0 +1,48 @@
+"""What every answer tells the browser about safety: pages, errors, static files and handshakes of sockets."""
+
+from functools import cache
+
+from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
+from csp.utils import build_policy
+from django.conf import settings
+
+ANSWERS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
+# The camera reads cards; nothing else of the device is asked for.
+PERMISSIONS = (
+    "accelerometer=(), bluetooth=(), browsing-topics=(), camera=(self), display-capture=(), geolocation=(), "
+    "gyroscope=(), hid=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()"
+)
+
+
+@cache
+def said() -> list[tuple[bytes, bytes]]:
+    """Header by header. Strict transport only where every address of the site has TLS."""
+    headers = {
+        "Content-Security-Policy": build_policy(),
+        "Cross-Origin-Opener-Policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": PERMISSIONS,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+def with_headers(application: ASGI3Application) -> ASGI3Application:
+    """Adds them to whatever `application` answers; what an answer says itself stays."""
+
+    async def serve(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        async def speak(event: ASGISendEvent) -> None:
+            if event["type"] in ANSWERS:
+                given = list(event.get("headers", ()))  # type: ignore[call-overload]
+                names = {name.lower() for name, _value in given}
+                missing = [header for header in said() if header[0] not in names]
+                event = {**event, "headers": [*given, *missing]}  # type: ignore[misc]
+            await send(event)
+
+        await application(scope, receive, speak)
+
+    return serve
