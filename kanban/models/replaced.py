@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from inventory.tokens import CODE_LENGTH
+from inventory.tokens import CODE_LENGTH, shown
 from kanban.models.cards import Card
 
 
@@ -37,3 +37,8 @@ class ReplacedLabel(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def shown(self) -> str:
+        """Its code as it stood on it."""
+        return shown(self.code)

@@ -15,6 +15,7 @@ from kanban.overview.asked import about_requests
 from kanban.overview.columns import ColumnCount, column_counts
 from kanban.overview.notice import Notice
 from kanban.overview.rows import LoopRow, loop_rows
+from kanban.overview.still import still
 
 SOON = timedelta(hours=1)
 
@@ -31,6 +32,7 @@ def notices(board: Board, *, at: datetime) -> list[Notice]:
         *_limits(column_counts(board)),
         *_on_hold(rows),
         *_over(rows),
+        *_lying_still(board, at=at),
     ]
     return sorted(_with_who_saw_it(board, found), key=_urgency)
 
@@ -165,3 +167,16 @@ def _over(rows: list[LoopRow]) -> Iterable[Notice]:
             facts = {"part": row.loop.item.part_number, "place": row.loop.destination.name, "over": row.over}
             title = _("%(part)s at %(place)s is over its cards by %(over)d") % facts
             yield Notice("fine", title, _("Goods came back: take back requests that nobody has acted on."))
+
+
+def _lying_still(board: Board, *, at: datetime) -> Iterable[Notice]:
+    """Cards that may be lost, in one line: the board's page of audit rounds names them."""
+    number = len(still(board, at=at))
+    if number:
+        title = ngettext(
+            "%(number)d card has not moved for longer than usual",
+            "%(number)d cards have not moved for longer than usual",
+            number,
+        )
+        text = ngettext("It may be lost: go round and look.", "They may be lost: go round and look.", number)
+        yield Notice("fine", title % {"number": number}, text, page="audits")

@@ -9,7 +9,8 @@ from kanban.models import Acknowledgement, Card
 class Notice:
     """A title and what can be done, or why; `level` is late, soon or fine.
 
-    `backup` names the supplier that can be asked for the card instead, with one tap. `alert` is the name
+    `backup` names the supplier that can be asked for the card instead, with one tap. `page` names the
+    board's page that tells more, where it is not about one card. `alert` is the name
     under which it can be acknowledged, where it calls for somebody; `seen` says who has.
     """
 
@@ -18,6 +19,7 @@ class Notice:
     text: str
     card: Card | None = None
     backup: str = ""
+    page: str = ""
     alert: str = ""
     seen: Acknowledgement | None = None
 

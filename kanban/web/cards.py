@@ -19,6 +19,7 @@ from kanban.fragments import cards_html
 from kanban.models import Board, Card, Move
 from kanban.web import access, chains, shapes
 from kanban.web.answers import json, only, wants_fragments
+from kanban.web.lost import replaced
 from kanban.web.replies import undoable
 from kanban.web.seats import person, role_of
 
@@ -54,6 +55,7 @@ def _context(card: Card, user: User) -> dict[str, Any]:
         "may_move": movable,
         "history": history(card, may_undo=movable),
         "levels": levels(card),
+        "replaced": replaced(card),
         "chain": chains.links(causes.chain_of_card(card), seen_by=user),
     }
 

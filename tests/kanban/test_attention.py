@@ -171,3 +171,9 @@ def test_whom_no_letter_reaches_is_late_at_once(works: WheelWorks) -> None:
     level, title, text, backup = first(works)
     assert (level, title, backup) == ("late", "Alba could not be reached", "Velo")
     assert text.endswith("for RIM did not arrive: call them.")
+
+
+def test_cards_that_lie_still_for_too_long_are_told_in_one_line(works: WheelWorks) -> None:
+    works.pass_time(days=15)
+    (told,) = [notice for notice in notices(works) if notice.page]
+    assert (told.title, told.level) == ("15 cards have not moved for longer than usual", "fine")

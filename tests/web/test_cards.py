@@ -67,7 +67,7 @@ def test_a_card_page_costs_the_same_with_a_long_history(
     for _round in range(5):
         works.do("empty", works.card(works.rims))
         works.do("finish", works.card(works.rims))
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(23):
         assert olga.get(f"/cards/{works.card(works.rims).pk}/").status_code == 200
 
 
