@@ -18,14 +18,13 @@ from django.views.decorators.vary import vary_on_headers
 
 from inventory.models import Location
 from kanban import audits
-from kanban.models import AuditRound, Board, Card
+from kanban.models import AuditRound, Board, Card, Member
 from kanban.overview.still import still
 from kanban.web import access, shapes
 from kanban.web.answers import json, only, wants_fragments
 from kanban.web.fields import Unreadable, fields_of
 from kanban.web.seats import Seat, person, seat_at
 
-HANDS = ("operator", "leader")
 SHOWN = 20
 """As many of the last rounds as the page lists."""
 
@@ -53,7 +52,7 @@ def show(request: HttpRequest, audit_id: int) -> HttpResponseBase:
     seat = seat_at(request, audit.board.slug)
     place = _place(request.GET.get("place", ""), user) or audit.place
     context = _about(seat) | {"audit": audit, "picture": picture, "place": place}
-    context |= {"scans": seat.role in HANDS and not audit.closed_at}
+    context |= {"scans": seat.role in access.HANDS and not audit.closed_at}
     return render(
         request, "audits/_picture.html" if wants_fragments(request) else "audits/show.html", context
     )
@@ -138,7 +137,7 @@ def _index(seat: Seat) -> dict[str, Any]:
     closed = rounds.filter(closed_at__isnull=False).annotate(seen=seen, missing=missing)
     at = timezone.now()
     return _about(seat) | {
-        "may_start": seat.role in HANDS,
+        "may_start": seat.role in access.HANDS,
         "places": access.places_of([seat.board]),
         "under_way": rounds.filter(closed_at=None).order_by("-opened_at", "-pk"),
         "closed": closed.order_by("-closed_at", "-pk")[:SHOWN],
@@ -148,7 +147,7 @@ def _index(seat: Seat) -> dict[str, Any]:
 
 
 def _about(seat: Seat) -> dict[str, Any]:
-    return {"board": seat.board, "role": seat.role, "build": settings.BUILD}
+    return {"board": seat.board, "leads": seat.role == Member.Role.LEADER, "build": settings.BUILD}
 
 
 def _place(code: str, user: User) -> Location | None:

@@ -39,6 +39,7 @@ def show(request: HttpRequest, card_id: int) -> HttpResponseBase:
 def _context(card: Card, user: User) -> dict[str, Any]:
     board = card.loop.board
     html = cards_html([card.pk], language=get_language() or settings.LANGUAGE_CODE)
+    role = role_of(user, board)
     movable = Card.objects.movable_by(user).filter(pk=card.pk).exists()
     return {
         "card": card,
@@ -48,7 +49,7 @@ def _context(card: Card, user: User) -> dict[str, Any]:
         "card_html": mark_safe(html.get(card.pk, "")),  # noqa: S308  made and escaped by its template
         "board": board,
         "boards": Board.objects.visible_to(user).order_by("name", "pk"),
-        "role": role_of(user, board),
+        "role": role,
         "seq": board.seq,
         "now": timezone.now(),
         "build": settings.BUILD,
@@ -56,6 +57,7 @@ def _context(card: Card, user: User) -> dict[str, Any]:
         "history": history(card, may_undo=movable),
         "levels": levels(card),
         "replaced": replaced(card),
+        "may_print": role in access.HANDS,
         "chain": chains.links(causes.chain_of_card(card), seen_by=user),
     }
 

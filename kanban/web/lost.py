@@ -16,7 +16,7 @@ from kanban.models import AuditRound, Card, ReplacedLabel
 from kanban.pull import wording
 from kanban.web import access
 from kanban.web.answers import json, only
-from kanban.web.seats import person, role_of
+from kanban.web.seats import person
 
 
 class Loss(forms.Form):
@@ -78,10 +78,10 @@ def _page(
     context: dict[str, Any] = {
         "card": card,
         "board": card.loop.board,
-        "role": role_of(person(request), card.loop.board),
         "audit": audit,
         "refusal": refusal,
         "replaced": replaced(card),
+        "may_print": True,
         "build": settings.BUILD,
     }
     return render(request, "audits/lost.html", context, status=status)
