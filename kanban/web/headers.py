@@ -1,6 +1,6 @@
 """What every answer tells the browser about safety: pages, errors, static files and handshakes of sockets."""
 
-from functools import cache
+from typing import Any, cast
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
 from csp.utils import build_policy
@@ -14,7 +14,6 @@ PERMISSIONS = (
 )
 
 
-@cache
 def said() -> list[tuple[bytes, bytes]]:
     """Header by header. Strict transport only where every address of the site has TLS."""
     headers = {
@@ -33,14 +32,15 @@ def said() -> list[tuple[bytes, bytes]]:
 
 def with_headers(application: ASGI3Application) -> ASGI3Application:
     """Adds them to whatever `application` answers; what an answer says itself stays."""
+    always = said()
 
     async def serve(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
         async def speak(event: ASGISendEvent) -> None:
             if event["type"] in ANSWERS:
-                given = list(event.get("headers", ()))  # type: ignore[call-overload]
+                answer = cast(dict[str, Any], event)
+                given = list(answer.get("headers", ()))
                 names = {name.lower() for name, _value in given}
-                missing = [header for header in said() if header[0] not in names]
-                event = {**event, "headers": [*given, *missing]}  # type: ignore[misc]
+                answer["headers"] = given + [header for header in always if header[0] not in names]
             await send(event)
 
         await application(scope, receive, speak)

@@ -25,6 +25,11 @@ JUNK = {
     "PUBLIC_ORIGINS": ("board.example", "PUBLIC_ORIGINS wants a comma-separated list of addresses"),
     "TIME_ZONE": ("Mars/Base", "TIME_ZONE wants a time zone such as Europe/Berlin"),
     "WEBHOOK_ALLOWED_NETWORKS": ("10.0.0.1/8", "WEBHOOK_ALLOWED_NETWORKS wants a comma-separated list"),
+    "ALLOWED_HOSTS": ("https://board.example", "ALLOWED_HOSTS wants a comma-separated list of host names"),
+    "EMAIL_FROM": ("nobody", "EMAIL_FROM wants an address such as"),
+    "PLANT_NAME": ("Dijon\nBcc: all", "PLANT_NAME wants a text of one line"),
+    "WEB_CONCURRENCY": ("many", "WEB_CONCURRENCY wants a whole number, 1 or more"),
+    "FORWARDED_ALLOW_IPS": ("proxy", "FORWARDED_ALLOW_IPS wants addresses or networks of proxies"),
     "DATA_DIR": ("/proc/nowhere", "DATA_DIR wants a folder that can be made"),
 }
 
