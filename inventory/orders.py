@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from inventory import outbox, sourcing
 from inventory.models import Act, ReplenishmentOrder, Shipment, Source
@@ -166,8 +166,7 @@ def backup_of(order: ReplenishmentOrder, *, at: datetime) -> Source | None:
 
     A request that was undone asked nobody.
     """
-    undone = Q(cancelled_at__isnull=False, replaced_by=None) | Q(replaced_by__caused_by__verb="undo")
-    asked = ReplenishmentOrder.objects.filter(signal=order.signal).exclude(undone)
+    asked = ReplenishmentOrder.objects.filter(signal=order.signal).exclude(sourcing.UNDONE)
     usable = sourcing.usable({order.item_id}, at=at)
     return usable.exclude(supplier__in=asked.values("supplier")).first()
 

@@ -4,10 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from inventory.models import ReplenishmentOrder, Source
+
+# A request whose asking was undone asked nobody: it was called off before anybody was asked instead.
+UNDONE = (
+    Q(cancelled_at__isnull=False, replaced_by=None)
+    | Q(cancelled_at__lt=F("replaced_by__requested_at"))
+    | Q(replaced_by__caused_by__verb="undo")
+)
 
 
 def usable(items: set[int], *, at: datetime) -> QuerySet[Source]:
@@ -41,14 +48,15 @@ def choose(items: Sequence[int], *, at: datetime) -> Iterator[Source | None]:
 def backups(orders: Sequence[ReplenishmentOrder], *, at: datetime) -> dict[int, Source]:
     """Who could be asked instead, by order: the preferred source that its signal has not asked yet.
 
-    Two queries however many orders; those without anybody are missing.
+    A request that was undone asked nobody. Two queries however many orders; those without anybody are
+    missing.
     """
     if not orders:
         return {}
     asked = defaultdict[str, set[int]](set)
     signals = [order.signal for order in orders]
-    rows = ReplenishmentOrder.objects.filter(signal__in=signals).values_list("signal", "supplier")
-    for signal, supplier in rows:
+    rows = ReplenishmentOrder.objects.filter(signal__in=signals).exclude(UNDONE)
+    for signal, supplier in rows.values_list("signal", "supplier"):
         asked[signal].add(supplier)
     found: dict[int, Source] = {}
     for source in usable({order.item_id for order in orders}, at=at):

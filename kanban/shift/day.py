@@ -13,7 +13,7 @@ from kanban.planning.simulation import CARRIERS, Chance, Intention, intention, p
 from kanban.shift import words
 from kanban.shift.crew import Crew, card_for
 from kanban.shift.customers import Purchase, purchase_due
-from kanban.shift.sight import DEVICE, cards_that_wait, situation
+from kanban.shift.sight import DEVICE, backed_up, cards_that_wait, situation
 
 TRY_AGAIN = timedelta(minutes=3)
 BY_THE_SUPPLIER = (Verb.SHIP, Verb.REFUSE)
@@ -57,8 +57,10 @@ class Shift:
     def _due(self, at: datetime) -> list[tuple[Card, Intention]]:
         """Cards whose time has come: who stops starting starts finishing, the longest overdue first."""
         due = []
-        for card in cards_that_wait():
-            seen = situation(card, at=at, speed=self.speed)
+        waiting = cards_that_wait()
+        backups = backed_up(waiting, at=at)
+        for card in waiting:
+            seen = situation(card, at=at, speed=self.speed, backup=card.order_id in backups)
             meant = intention(self.chance, seen)
             if seen.waited >= meant.after and self._may_try("card", card.pk, at):
                 due.append((meant.verb == Verb.START, meant.after - seen.waited, card.pk, card, meant))

@@ -1,10 +1,11 @@
 """What the people of the shift see: the cards that wait for somebody."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import F, Q
 
-from inventory import orders
+from inventory import sourcing
 from inventory.models import BomLine, Location
 from kanban.models import Card, Loop, Move
 from kanban.models.choices import Kind, State
@@ -49,8 +50,14 @@ def _is_ours(card: Card) -> bool:
     return held.exists()
 
 
-def situation(card: Card, *, at: datetime, speed: float) -> Situation:
-    """The card as plain facts, with what it has waited in simulated time."""
+def backed_up(cards: Iterable[Card], *, at: datetime) -> set[int]:
+    """The unanswered requests of these cards for which somebody else could be asked."""
+    waiting = [card.order for card in cards if card.order and card.state == State.REQUESTED]
+    return set(sourcing.backups(waiting, at=at))
+
+
+def situation(card: Card, *, at: datetime, speed: float, backup: bool = False) -> Situation:
+    """The card as plain facts, with what it has waited in simulated time; `backup` as `backed_up` says."""
     loop = card.loop
     return Situation(
         kind=PlannedKind(loop.kind),
@@ -64,11 +71,11 @@ def situation(card: Card, *, at: datetime, speed: float) -> Situation:
         held=bool(card.held),
         filled=bool(card.received or card.scrapped),
         lead_time=lead_time(card),
-        **_request(card, at=at),
+        **_request(card, backup=backup),
     )
 
 
-def _request(card: Card, *, at: datetime) -> dict[str, bool]:
+def _request(card: Card, *, backup: bool) -> dict[str, bool]:
     """How far the card's request has come, and whether somebody else could be asked."""
     order = card.order
     if order is None or card.state == State.DONE:
@@ -77,7 +84,7 @@ def _request(card: Card, *, at: datetime) -> dict[str, bool]:
         "shipped": order.shipped_at is not None,
         "refused": order.refused_at is not None,
         "replaced": order.instead_of_id is not None,
-        "backup": card.state == State.REQUESTED and orders.backup_of(order, at=at) is not None,
+        "backup": backup,
     }
 
 

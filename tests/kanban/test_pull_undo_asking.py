@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from inventory import sourcing
 from inventory.models import ReplenishmentOrder, Source
 from kanban import pull
 from kanban.models import Move
@@ -87,6 +88,18 @@ def test_who_was_asked_by_mistake_can_be_asked_again(asked: WheelWorks) -> None:
     undo(asked, again)
     assert (life(asked)[-1], order(asked).supplier.name) == (("Velo", "cancelled"), "Alba")
     assert sound()
+
+
+def test_who_was_called_off_before_a_third_was_asked_is_proposed_again(asked: WheelWorks) -> None:
+    nord = asked.source(asked.rim, "Nord", priority=3)
+    do(asked, "refuse", reason="Strike")
+    undo(asked, do(asked, "reorder"))
+    asked.pass_time(minutes=5)
+    do(asked, "reorder", source=nord)
+    proposed = sourcing.backups([order(asked)], at=asked.now)
+    assert [source.supplier.name for source in proposed.values()] == ["Velo"]
+    do(asked, "reorder")
+    assert life(asked)[-2:] == [("Nord", "cancelled"), ("Velo", "requested")]
 
 
 def test_a_reorder_stands_once_the_other_has_answered(asked: WheelWorks) -> None:
