@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from inventory.admin.kept import Kept
-from kanban import loops, pull
+from kanban import loops, metrics, pull
 from kanban.admin.people import acting
+from kanban.admin.resizing import Resizes, in_words
 from kanban.models import Loop
 
 SETTLED_BY_OPENING = ("board", "item", "kind", "source", "destination")
@@ -28,7 +29,7 @@ class LoopForm(ModelForm[Loop]):
 
 
 @admin.register(Loop)
-class LoopAdmin(Kept[Loop]):
+class LoopAdmin(Resizes, Kept[Loop]):
     """What a loop connects is settled when it opens; its size may change. Loops are never deleted:
     they are closed, and a closed one stays as it was. An old size is set like any other."""
 
@@ -39,7 +40,8 @@ class LoopAdmin(Kept[Loop]):
     search_fields = ("item__part_number", "item__name", "source__code", "destination__code")
     autocomplete_fields = ("board", "item", "source", "destination")
     ordering = ("board__name", "item__part_number")
-    actions = ("close",)
+    actions = ("resize", "close")
+    change_form_after_template = "admin/loops/_facts.html"
     fields = (*SETTLED_BY_OPENING, "container_quantity", "cards", "surplus_cards")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Loop | None = None) -> tuple[str, ...]:
@@ -87,13 +89,17 @@ class LoopAdmin(Kept[Loop]):
             self._tell(request, preview)
 
     def _tell(self, request: HttpRequest, change: loops.Resizing) -> None:
-        if change.wanted:
-            numbers = ", ".join(map(str, change.wanted))
-            messages.info(request, _("Cards added: %(numbers)s. Print their labels.") % {"numbers": numbers})
-        if change.surplus:
-            numbers = ", ".join(map(str, change.surplus))
-            words = _("Cards now surplus: %(numbers)s. Each is taken out when its container is empty.")
-            messages.warning(request, words % {"numbers": numbers})
+        for words in in_words(change):
+            messages.info(request, words)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        loop = kwargs.get("obj")
+        if loop is not None and loop.pk:
+            context["cards_now"] = list(loop.all_cards.filter(retired_at=None).order_by("number"))
+            context["sizing"] = metrics.sizing(loop, at=timezone.now())
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """A refusal of the pull is told on the form, and nothing is kept."""

@@ -1,8 +1,9 @@
-"""Figures about suppliers, from requests, shipments, moves and stock alone. Nothing is typed in."""
+"""Figures about suppliers and loops, from requests, moves and postings alone. Nothing is typed in."""
 
 from kanban.metrics.reach import Reach, reaches
 from kanban.metrics.requests import Request, requests_of
 from kanban.metrics.scorecards import Leg, Punctuality, Scorecard, scorecard, scorecards
+from kanban.metrics.sizing import Sizing, sizing
 
 __all__ = [
     "Leg",
@@ -10,8 +11,10 @@ __all__ = [
     "Reach",
     "Request",
     "Scorecard",
+    "Sizing",
     "reaches",
     "requests_of",
     "scorecard",
     "scorecards",
+    "sizing",
 ]

@@ -109,11 +109,11 @@ def test_a_bigger_loop_gets_cards_and_a_smaller_one_marks_them_surplus(
     page = office.post(
         address(Loop, "change", works.wheels.pk), {"container_quantity": "10", "cards": "5"}, follow=True
     )
-    assert "Cards added: 4, 5." in told(page)
+    assert "2 cards are added (4, 5): print their labels." in told(page)
     page = office.post(
         address(Loop, "change", works.wheels.pk), {"container_quantity": "10", "cards": "2"}, follow=True
     )
-    assert "Cards now surplus: 3, 4, 5." in told(page)
+    assert "3 cards become surplus (3, 4, 5)" in told(page)
     works.wheels.refresh_from_db()
     assert works.wheels.cards == 2
     assert works.card(works.wheels, 3).surplus
