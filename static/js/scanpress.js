@@ -2,17 +2,18 @@
    there until it is answered: a tab that dies, a tablet that dies, an answer that gets lost cost nothing. */
 
 import { clockWords } from "./clock.js";
-import { show, troubled, useWith } from "./offline/kept.js";
+import { show, shownAlready, troubled, useWith } from "./offline/kept.js";
 import { isKept, keepPage, startWorker } from "./offline/keep.js";
 import { keepAsking, lastKnown, tidy } from "./offline/known.js";
-import { ask, isUp, watch } from "./offline/network.js";
+import { ask, down, isUp, watch } from "./offline/network.js";
 import { begin, deliver, sendNow } from "./offline/sender.js";
-import { AlreadyWaiting, dismiss, keep, waiting } from "./offline/store.js";
+import { AlreadyWaiting, keep, waiting } from "./offline/store.js";
 
 const main = document.getElementById("main");
 const { found, name } = main.dataset;
 const person = Number(main.dataset.person);
 const PATIENCE = 5_000;
+const READ_WITHIN = 1_500; // a tab that dies sooner tells the answer again
 const NO_NEWS = { event: "", facts: {} };
 const asking = new Map(); // key of a press → who waits for its answer on this page
 const unkept = new Map(); // what was pressed → its key, where the browser keeps nothing
@@ -67,17 +68,16 @@ export function waitingWords({ at, again }) {
 export async function post(address, values, card) {
   const gesture = JSON.stringify([address, values]);
   const scan = { address, values, at: Date.now(), ...seen(address, card) };
-  const kept = await keepOnce(scan, gesture);
+  const kept = await keepOnce(scan);
   if (!kept) return sendUnkept(scan, gesture);
   if (kept.at !== scan.at) return { event: "waiting", facts: { at: kept.at, again: true } };
   const answer = answerOf(kept.key);
   show();
   sendNow();
-  const news = await Promise.race([answer, later(isUp() ? PATIENCE : 0)]);
+  const news = await Promise.race([answer, down(), later(PATIENCE)]);
   asking.delete(kept.key);
   if (!news) return { event: "waiting", facts: { at: scan.at } };
-  await dismiss(kept.key);
-  show();
+  shownAlready(kept.key, READ_WITHIN);
   return news;
 }
 

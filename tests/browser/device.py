@@ -1,8 +1,9 @@
-"""A tablet with the scan page installed: its browser, its profile and its network can be killed and come back."""
+"""A tablet with the scan page installed: its tab, its browser and its network can be killed."""
 
 import contextlib
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,14 @@ from tests.browser.rough_network import DOWN, PASS, RoughNetwork
 from tests.browser.test_scans import scan
 
 BACK = "dispatchEvent(new Event('online'))"
+
+
+def until(page: Page, truth: str, arg: Any = None) -> None:
+    """Waits for what a script promises; Playwright's own wait takes the promise itself for the truth."""
+    limit = time.monotonic() + 20
+    while not page.evaluate(truth, arg):
+        assert time.monotonic() < limit, truth
+        page.wait_for_timeout(50)
 
 
 class Device:
@@ -35,7 +44,11 @@ class Device:
             **self.options,
         )
         self.context.set_default_timeout(10_000)
-        self.page = self.context.pages[0]
+        self.open_tab()
+
+    def open_tab(self) -> None:
+        """The first tab stays empty: a browser whose last one is closed ends."""
+        self.page = self.context.new_page()
         self.page.goto("/scan/")
 
     def log_in(self, name: str = "operator") -> None:
@@ -53,9 +66,10 @@ class Device:
         self.switch_on()
 
     def is_kept(self) -> None:
-        self.page.wait_for_function(
+        until(
+            self.page,
             """async () => Boolean(await caches.match("/scan/") && await caches.match("/scan/cards/")
-                && (await navigator.serviceWorker.getRegistration())?.active)"""
+                && (await navigator.serviceWorker.getRegistration())?.active)""",
         )
 
     def offline(self) -> None:
@@ -67,10 +81,8 @@ class Device:
 
     def lose_tab(self) -> None:
         """Without a goodbye to the page, and opened again."""
-        fresh = self.context.new_page()
         self.page.close(run_before_unload=False)
-        self.page = fresh
-        self.page.goto("/scan/")
+        self.open_tab()
 
     def lose_power(self) -> None:
         """The browser is killed as a power cut would, and started again."""
@@ -101,6 +113,15 @@ class Device:
         self.page.locator(f"#scanned [data-card='{card['id']}'] [data-verb={verb}]").click()
         expect(self.page.locator("#said .answer b")).to_be_visible()
         return self.page.locator("#said .answer b").inner_text()
+
+    def known_cards(self) -> list[dict[str, Any]]:
+        """The cards as this device has kept them."""
+        self.is_kept()
+        kept: list[dict[str, Any]] = self.page.evaluate(
+            """async () => (await (await caches.match("/scan/cards/")).json()).cards
+                .map(({id, version}) => ({id, version}))"""
+        )
+        return kept
 
     def all_sent(self, seconds: float = 20) -> None:
         expect(self.page.locator("#kept li")).to_have_count(0, timeout=seconds * 1000)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
+from urllib.parse import parse_qs
 
 PASS, DOWN, LOSE, SLOW = "pass", "down", "lose", "slow"
 ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: a close becomes a reset
@@ -24,12 +25,14 @@ class RoughNetwork:
 
     PASS: answered. DOWN: reset before the server hears of it. LOSE: the server does it, and its answer
     never arrives. SLOW: answered after half a second. Without `keys` no Idempotency-Key gets through.
+    `done` is what the server was asked, `pressed` the card, version and key of each press among it.
     """
 
     upstream: int
     fate: Callable[[str, str], str] = always_passes
     keys: bool = True
     done: list[str] = field(default_factory=list)
+    pressed: list[tuple[int, int, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.listener = Listener(("127.0.0.1", 0), Connection)
@@ -70,6 +73,7 @@ class Connection(StreamRequestHandler):
             return self._reset()
         answer = self._ask(head, body)
         network.done.append(f"{method} {path}")
+        self._note(path, head, body)
         if fate == LOSE:
             return self._reset()
         if fate == SLOW:
@@ -85,6 +89,14 @@ class Connection(StreamRequestHandler):
             (line.split(":")[1] for line in head if line.lower().startswith("content-length:")), "0"
         )
         return head, self.rfile.read(int(length))
+
+    def _note(self, path: str, head: list[str], body: bytes) -> None:
+        version = parse_qs(body.decode("latin-1")).get("version")
+        key = next(
+            (line.split(":")[1].strip() for line in head if line.lower().startswith("idempotency-key:")), ""
+        )
+        if version and key:
+            self.server.network.pressed.append((int(path.split("/")[2]), int(version[0]), key))
 
     def _ask(self, head: list[str], body: bytes) -> bytes:
         dropped = ("connection:", "upgrade:") + (() if self.server.network.keys else ("idempotency-key:",))

@@ -1,4 +1,4 @@
-"""The scan page and the board without network: nothing is lost, nothing is forced, and what is old says so."""
+"""The scan page and the board without network: nothing is lost or forced, and what is old says so."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.boards import LIVE, card, open_board
 from tests.browser.conftest import bicycle_works, log_in
-from tests.browser.device import Device
+from tests.browser.device import Device, until
 from tests.browser.rough_network import DOWN, LOSE, PASS, RoughNetwork
 from tests.server import Program, Server
 
@@ -146,7 +146,7 @@ def test_pages_are_forgotten_at_log_out_and_scans_are_not(device: Device, leader
     device.page.get_by_role("button", name="You, language and colours").click()
     device.page.get_by_role("button", name="Log out").click()
     device.page.wait_for_url("**/login/**")
-    device.page.wait_for_function("async () => (await caches.keys()).length === 0")
+    until(device.page, "async () => (await caches.keys()).length === 0")
     device.online()
     device.page.goto("/scan/")
     device.log_in("operator")
@@ -183,7 +183,8 @@ def test_the_board_without_network_shows_its_last_state_grey_and_read_only(
     (moved,) = some(leader)
     leader.do("empty", moved)
     expect(page.locator(f"section[data-state=REQUESTED] #c{moved['id']}")).to_be_visible()
-    page.wait_for_function(
+    until(
+        page,
         """async (id) => { const copy = await caches.match("/boards/assembly/");
             return (await copy?.text())?.includes(`id="c${id}"`) }""",
         arg=moved["id"],

@@ -10,6 +10,7 @@ const me = Number(document.getElementById("main").dataset.person);
 const WORDS = { moved: gettext("Done"), refused: gettext("Needs you"), found: gettext("Scanned without network") };
 const TONES = { moved: "fine", refused: "late", found: "soon" };
 let showCode = () => {};
+const toldAbove = new Set();
 let trouble = "";
 let turn = 0;
 
@@ -24,6 +25,13 @@ export function troubled(why) {
   show();
 }
 
+/** The page itself has just told this answer; it need not be told here once there was time to read it. */
+export function shownAlready(key, within) {
+  toldAbove.add(key);
+  show();
+  setTimeout(() => dismiss(key).then(() => toldAbove.delete(key)), within);
+}
+
 /** Draws it anew; the last call wins. */
 export async function show() {
   const mine = ++turn;
@@ -33,7 +41,7 @@ export async function show() {
   const [scans, unread] = lists ?? [[], []];
   const own = scans.filter(({ person }) => person === me);
   const others = scans.filter(({ person }) => person !== me);
-  const read = unread.filter(({ person }) => person === me).sort((one, other) => one.order - other.order);
+  const read = unread.filter(({ key, person }) => person === me && !toldAbove.has(key)).sort((one, other) => one.order - other.order);
   fill(network, state());
   fill(box, [...read.map(answer), ...allSeen(read), ...list(own), ...ofOthers(others)]);
 }

@@ -12,19 +12,18 @@ let etag = "";
 
 /** Asks now, and from now on: soon again while nobody answers. */
 export async function keepAsking() {
+  known ??= await fromCopies();
   await refresh();
   setTimeout(keepAsking, isUp() ? WHILE_UP : WHILE_DOWN);
 }
 
 async function refresh() {
   const answer = await ask(dataset.cards, { headers: etag ? { "If-None-Match": etag } : {} });
-  if (answer?.status !== 200) return;
-  const text = await answer.text();
-  if (answer.headers.get("ETag") === etag) return;
-  known = JSON.parse(text);
+  if (answer?.status !== 200 || answer.headers.get("ETag") === etag) return;
+  const copy = answer.clone();
+  known = await answer.json();
   etag = answer.headers.get("ETag");
-  const copies = await keptHere();
-  await copies?.put(dataset.cards, new Response(text, { headers: { "Content-Type": "application/json" } }));
+  await (await keptHere())?.put(dataset.cards, copy);
 }
 
 /** The card with this token or code: {card, at} as of `at` (ISO 8601), or nothing. */
@@ -37,7 +36,9 @@ export async function lastKnown(code) {
 async function fromCopies() {
   const copy = await (await keptHere())?.match(dataset.cards);
   const found = copy ? await copy.json() : null;
-  return found?.person === Number(dataset.person) ? found : null;
+  if (found?.person !== Number(dataset.person)) return null;
+  etag = copy.headers.get("ETag");
+  return found;
 }
 
 /** What a scanner or fingers typed, as inventory/tokens.py tidies it. */

@@ -1,6 +1,7 @@
 /* Whether the server answers: known from requests, as a browser that says "online" only has a cable. */
 
 let silentSince = 0;
+const waitingForIt = [];
 let told = () => {};
 
 /** Whether the last request was answered. */
@@ -8,6 +9,9 @@ export const isUp = () => !silentSince;
 
 /** Since when none was, in epoch ms of this device; 0 while they are. */
 export const downSince = () => silentSince;
+
+/** Resolves when the next request stays without an answer; at once while none is answered. */
+export const down = () => (silentSince ? Promise.resolve(null) : new Promise((gone) => waitingForIt.push(() => gone(null))));
 
 /** Calls `change` when it begins or ends. */
 export function watch(change) {
@@ -17,6 +21,7 @@ export function watch(change) {
 
 export function heard(answer) {
   const before = silentSince;
+  if (!answer) waitingForIt.splice(0).forEach((gone) => gone());
   silentSince = answer ? 0 : silentSince || Date.now();
   if (Boolean(before) !== Boolean(silentSince)) told();
 }
