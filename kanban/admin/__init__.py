@@ -1,5 +1,5 @@
 """The admin of the boards: boards, loops and people are set up here; cards, moves and events are read."""
 
-from kanban.admin import boards, history, items, loops, people
+from kanban.admin import boards, history, items, loops, people, suppliers
 
-__all__ = ["boards", "history", "items", "loops", "people"]
+__all__ = ["boards", "history", "items", "loops", "people", "suppliers"]
