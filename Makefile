@@ -9,7 +9,7 @@ QUICK := not browser and not nightly and not benchmark
 ON_BOTH := $(wildcard tests/inventory tests/kanban tests/web tests/scenarios)
 APT_INSTALL := apt-get update -q && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300
 # Pictures of labels are decoded once: no database has a part in them, and it takes long.
-DRAWN := tests/kanban/test_labels.py
+DRAWN := tests/kanban/test_labels*.py
 export CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: demo test lint types imports templates django unit postgres browser chromium nightly bench words lock
@@ -40,7 +40,7 @@ unit: .venv/ready-to-test
 	$(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)"
 
 postgres: .venv/ready-to-test ## The same tests on PostgreSQL (TEST_DATABASE_URL)
-	TEST_ON=postgres $(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)" --ignore $(DRAWN) $(ON_BOTH)
+	TEST_ON=postgres $(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)" --ignore-glob "$(CURDIR)/$(DRAWN)" $(ON_BOTH)
 
 browser: .venv/ready-to-test chromium
 	$(BIN)/pytest -n auto --dist loadfile -m "browser and not nightly" tests/browser
