@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -24,8 +23,9 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from kanban.models import Display, Token
+from kanban.models import Device, Display, Token
 from tests.architecture import ROOT
+from tests.server import free_port
 
 FAST = {"look_every": 0.1, "heartbeat": 0.4, "permission": 0.4, "goodbye": 1}
 
@@ -57,13 +57,19 @@ class Server:
         token: str = "",
         session: str = "",
         display: str = "",
+        device: str = "",
         path: str = "",
         **query: Any,
     ) -> "Screen":
-        """A screen of the board, logged in as `user`, with a program's token or a television's cookie."""
+        """A screen of the board, logged in as `user`, with a program's token or a television's cookie.
+
+        A shared device sends its own beside that of the session.
+        """
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         if session := session or (log_in(user) if user else ""):
             headers["Cookie"] = f"{settings.SESSION_COOKIE_NAME}={session}"
+        if device:
+            headers["Cookie"] += f"; {Device.COOKIE}={device}"
         if display:
             headers["Cookie"] = f"{Display.COOKIE}={display}"
         path = path or ("wall/live" if display else "live/boards")
@@ -139,11 +145,9 @@ def token_of(user: User) -> str:
 
 
 @contextmanager
-def serving(*, layer: str = "", redis: str = "", **terms: Any) -> Iterator[Server]:
+def serving(*, layer: str = "", redis: str = "", port: int = 0, **terms: Any) -> Iterator[Server]:
     """uvicorn with these terms of the live board, ready to answer."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = port or free_port()
     environment = {
         **os.environ,
         "DATABASE_URL": database_url(),
