@@ -8,11 +8,11 @@ from uuid import uuid4
 from channels.layers import get_channel_layer
 
 from kanban.live.outage import Outage
+from kanban.live.terms import terms
 
 GROUP = "boards"
 PATIENCE_SECONDS = 2
 RETRY_SECONDS = 1
-MEMBER_SECONDS = 3600  # the layer in memory forgets a member after a day
 
 
 class Pokes:
@@ -60,7 +60,7 @@ class Pokes:
         """Hears the others for ever, whatever befalls the layer."""
         while True:
             try:
-                async with asyncio.timeout(MEMBER_SECONDS):
+                async with asyncio.timeout(terms().member):
                     await self._hear()
             except Exception as error:
                 if not isinstance(error, TimeoutError):

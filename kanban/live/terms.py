@@ -15,6 +15,7 @@ class Terms:
     heartbeat: float = 15.0
     permission: float = 10.0  # how long somebody may go on seeing a board that he no longer may
     goodbye: float = 5.0  # for a socket to take its last frames before it is cut off
+    member: float = 3600.0  # of pokes in a group, then joined anew: the layer in memory forgets it in a day
     frame_characters: int = 48_000  # of cards in one frame; a change of more stays whole
     frames_waiting: int = 64  # frames; with more than that a socket is too slow
     events_behind: int = 2_000  # events; with more than that a screen loads the page anew

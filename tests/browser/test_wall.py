@@ -9,10 +9,18 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.boards import LIVE
 from tests.browser.conftest import bicycle_works, log_in
+from tests.browser.televisions import pair, switched_on
 from tests.browser.test_looks import violations
 from tests.server import Program, Server
 
 pytestmark = pytest.mark.browser
+
+EMPTY_BOARD = """
+from django.contrib.auth.models import User
+from kanban.models import Board, Member
+board = Board.objects.create(slug="empty", name="Empty")
+Member.objects.create(user=User.objects.get(username="leader"), board=board, role="leader")
+"""
 
 
 @pytest.fixture(scope="module")
@@ -21,34 +29,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = bicycle_works(tmp_path_factory.mktemp("plant"))
     yield running
     running.stop()
-
-
-def switched_on(
-    browser: Browser, server: Server, width: int = 1920, height: int = 1080, **other: Any
-) -> Page:
-    """A television that nobody has logged in on."""
-    size: Any = {"width": width, "height": height}
-    options: Any = {"base_url": server.url, "locale": "en-GB", "viewport": size, "screen": size} | other
-    page = browser.new_context(**options).new_page()
-    page.set_default_timeout(10_000)
-    page.goto("/wall/")
-    return page
-
-
-def pair(browser: Browser, server: Server, television: Page, distance: str = "4") -> None:
-    """A leader finds the page from the board, and enters what the television shows."""
-    code = television.locator(".code").inner_text().replace("\n", " ")
-    leader = log_in(browser, server, "leader")
-    leader.goto("/boards/assembly/")
-    leader.get_by_role("button", name="You, language and colours").click()
-    leader.get_by_role("link", name="Televisions").click()
-    leader.get_by_label("Code on the screen").fill(code)
-    leader.get_by_label("Name").fill("Hall 2")
-    leader.get_by_label("Place").fill("above the line")
-    leader.get_by_label("Viewing distance").fill(distance)
-    leader.get_by_role("button", name="Pair").click()
-    expect(leader.locator(".moves")).to_contain_text("Hall 2")
-    leader.context.close()
 
 
 @pytest.fixture
@@ -172,18 +152,50 @@ def test_a_revoked_television_shows_a_fresh_code_within_ten_seconds(
     leader.context.close()
 
 
-def test_axe_finds_nothing_on_the_code_the_wall_and_the_leaders_page(
+def test_axe_finds_nothing_on_any_state_of_the_wall_and_the_leaders_pages(
     browser: Browser, server: Server
 ) -> None:
     television = switched_on(browser, server, bypass_csp=True)
+    television.clock.install()
     wrong = {"code": violations(television)}
-    pair(browser, server, television)
+    pair(browser, server, television, name="Hall 9")
+    television.clock.run_for(5_000)
     television.wait_for_selector(LIVE)
     television.wait_for_load_state("networkidle")
     wrong["wall"] = violations(television)
     leader = log_in(browser, server, "leader", bypass_csp=True)
     leader.goto("/boards/assembly/displays/")
     wrong["displays"] = violations(leader)
+    leader.get_by_role("link", name="Change Hall 9").click()
+    wrong["setup"] = violations(leader)
+    server.send(signal.SIGSTOP)
+    try:
+        for state, seconds in (("stale", 45), ("dead", 80)):
+            television.clock.run_for(seconds * 1000)
+            expect(television.locator("#live")).to_have_attribute("data-health", state)
+            wrong[state] = violations(television)
+    finally:
+        server.send(signal.SIGCONT)
+    leader.goto("/boards/assembly/displays/")
+    leader.get_by_role("button", name="Withdraw Hall 9").click()
+    television.goto("/wall/")
+    expect(television.locator("main")).to_contain_text("may no longer show its board")
+    wrong["revoked"] = violations(television)
     assert not {page: found for page, found in wrong.items() if found}
     television.context.close()
     leader.context.close()
+
+
+def test_a_board_without_loops_says_so_and_axe_finds_nothing_there(browser: Browser, server: Server) -> None:
+    server.manage("shell", "-c", EMPTY_BOARD)
+    leader = log_in(browser, server, "leader")
+    television = switched_on(browser, server, bypass_csp=True)
+    leader.goto("/boards/empty/displays/")
+    leader.get_by_label("Code on the screen").fill(television.locator(".code").inner_text())
+    leader.get_by_label("Name").fill("Empty hall")
+    leader.get_by_role("button", name="Pair").click()
+    television.wait_for_selector(LIVE)
+    expect(television.get_by_text("This board has no loops yet.")).to_be_visible()
+    assert not violations(television)
+    for page in (television, leader):
+        page.context.close()
