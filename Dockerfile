@@ -24,4 +24,4 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/readyz', timeout=8)"]
 
-CMD ["uvicorn", "kanban.asgi:application", "--host", "0.0.0.0", "--ws", "websockets-sansio", "--loop", "uvloop", "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "10"]
+CMD ["uvicorn", "kanban.asgi:application", "--ws", "websockets-sansio", "--loop", "uvloop", "--ws-per-message-deflate", "false", "--timeout-graceful-shutdown", "10", "--host", "0.0.0.0"]
