@@ -6,8 +6,9 @@ import pytest
 from django.test import override_settings
 from django.utils import translation
 
-from kanban.fragments import kept
+from kanban import fragments
 from tests.factory import Factory, WheelWorks
+from tests.kept import kept
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def factory(db: None) -> Factory:
 @pytest.fixture
 def works(db: None) -> WheelWorks:
     """The wheel works, full everywhere and live."""
-    return WheelWorks().build()
+    return kept("wheel works", WheelWorks().build)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -32,7 +33,7 @@ def quick_passwords() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
     """Each test begins with no look kept: the numbers of cards and events begin anew, too."""
-    kept.clear()
+    fragments.kept.clear()
 
 
 @pytest.fixture(autouse=True)

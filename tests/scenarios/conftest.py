@@ -14,6 +14,7 @@ from kanban import plants, pull
 from kanban.models import Board, Card, Loop, Move
 from kanban.models.choices import State, Verb
 from tests.factory import MORNING, Factory
+from tests.kept import kept
 
 BICYCLE = Path(plants.__file__).parent / "bicycle"
 
@@ -78,4 +79,4 @@ def unused_requests() -> Iterator[Loop]:
 @pytest.fixture
 def bicycles(db: None) -> BicycleWorks:
     """The example plant, loaded; no board is live yet."""
-    return BicycleWorks().open()
+    return kept("bicycle works", BicycleWorks().open)
