@@ -123,5 +123,5 @@ class Device:
         )
         return kept
 
-    def all_sent(self, seconds: float = 20) -> None:
-        expect(self.page.locator("#kept li")).to_have_count(0, timeout=seconds * 1000)
+    def all_sent(self, seconds: float = 30) -> None:
+        expect(self.page.locator("#kept")).to_have_attribute("data-waiting", "0", timeout=seconds * 1000)

@@ -99,7 +99,7 @@ class Run:
         every = self.leader.cards("assembly", kind="withdrawal", held=False)
         fit = [c for c in every if c["id"] not in scanned and known[c["id"]] == c["version"]]
         fit = [c for c in fit if state in ("", c["state"])]
-        return self.chance.choice(fit)  # type: ignore[no-any-return]
+        return self.chance.choice(fit)
 
     def press(self, card: dict[str, Any]) -> Press:
         press = (int(card["id"]), int(card["version"]))

@@ -1,7 +1,7 @@
 /* Keeps pages on this device for the time without network: of one build, person and language.
-   The worker (worker.js) answers with them where the network does not, and forgets them at log-in and log-out. */
+   The worker (worker.js) answers with them where the network does not, and forgets them when another person comes. */
 
-const { build, person } = document.querySelector("[data-person]").dataset;
+const { build, person } = document.querySelector("main[data-person], #board[data-person]").dataset;
 const MINE = `kept-${build}-${person}-${document.documentElement.lang}`;
 
 /** The copies of these; nothing where the browser keeps none (no https, private window). */

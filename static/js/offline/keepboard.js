@@ -8,6 +8,8 @@ const POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; bas
 const SOON = 3_000;
 const AGAIN = 60_000;
 const READER = new URL("keptboard.js", import.meta.url).href;
+const LEFT_OUT = `script:not([src*="theme.js"], [src*="gloves.js"]), noscript, dialog, #dead, #live, #shared, #locking,
+  .staleness, .ghost, .skip`;
 let keeping = false;
 let due = 0;
 
@@ -36,7 +38,7 @@ async function keepNow() {
 function copy() {
   const page = document.documentElement.cloneNode(true);
   page.classList.add("kept-page");
-  for (const each of page.querySelectorAll("script:not([src*='theme.js']), noscript, dialog, #dead, #live, .staleness, .ghost, .skip")) each.remove();
+  for (const each of page.querySelectorAll(LEFT_OUT)) each.remove();
   for (const each of page.querySelectorAll("#toasts, .toasts")) each.replaceChildren();
   for (const each of page.querySelectorAll("#main :is(button, input, select), form button, form input")) each.setAttribute("disabled", "");
   for (const each of page.querySelectorAll("[name=csrfmiddlewaretoken]")) each.remove();

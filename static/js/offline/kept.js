@@ -42,6 +42,7 @@ export async function show() {
   const own = scans.filter(({ person }) => person === me);
   const others = scans.filter(({ person }) => person !== me);
   const read = unread.filter(({ key, person }) => person === me && !toldAbove.has(key)).sort((one, other) => one.order - other.order);
+  box.dataset.waiting = own.length;
   fill(network, state());
   fill(box, [...read.map(answer), ...allSeen(read), ...list(own), ...ofOthers(others)]);
 }
@@ -65,7 +66,7 @@ function state() {
 function loggedOut() {
   const said = line("state", `${gettext("You are logged out. What waits here is sent once you have logged in.")} `);
   const link = document.createElement("a");
-  link.href = `/accounts/login/?next=${location.pathname}`;
+  link.href = location.pathname; // from where the server sends on to wherever one logs in
   link.textContent = gettext("Log in");
   said.append(link);
   return said;

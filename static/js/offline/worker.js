@@ -1,10 +1,10 @@
 /* The service worker: the network answers; where it does not, the copy that this device keeps does.
-   It keeps nothing itself (offline/keep.js does, by build and person), never sees a POST through to a
-   cache, and forgets all copies as soon as somebody logs in or out. Waiting scans are not copies. */
+   It keeps nothing itself (offline/keep.js does, by build and person), and forgets all copies as soon as
+   somebody logs in or out, or a page stands there on which one logs in. Waiting scans are not copies. */
 
 const PAGES = /^\/(scan\/|boards\/[^/]+\/(abacus\/)?)$/;
 const FILES = /^\/(static\/|i18n\/words\.js$)/;
-const ANOTHER_PERSON = /\/log(in|out)\/$/;
+const DOORS = /^\/((accounts|admin)\/log(in|out)|operator(\/(enter|badge|lock))?)\/$/;
 const PATIENCE = 4_000;
 const NO_LONGER_PATIENT = 10_000;
 const SILENCE = "silence";
@@ -16,13 +16,16 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== self.location.origin) return;
-  if (request.method === "POST" && ANOTHER_PERSON.test(pathname)) event.waitUntil(forget());
+  if (DOORS.test(pathname) && (request.method === "POST" || request.mode === "navigate")) return event.respondWith(pass(request));
   if (request.method !== "GET") return;
   if ((request.mode === "navigate" ? PAGES : FILES).test(pathname)) event.respondWith(answer(request));
 });
 
-async function forget() {
-  for (const name of await caches.keys()) await caches.delete(name);
+/** Through the door, if the server opens: who comes next finds no copy of who was here before. */
+async function pass(request) {
+  const answer = await fetch(request);
+  if (answer.ok || answer.type === "opaqueredirect") for (const name of await caches.keys()) await caches.delete(name);
+  return answer;
 }
 
 /** What the network says; the kept copy where it says nothing in time, or a proxy says that nobody is there. */
