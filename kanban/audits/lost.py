@@ -8,6 +8,8 @@ from django.db import transaction
 from inventory import tokens
 from kanban.audits.refusals import NoReason, OutOfUse, ReplacedMeanwhile
 from kanban.models import AuditRound, Card, ReplacedLabel
+from kanban.pull.floor import lock_boards
+from kanban.pull.tell import relabelled
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -22,18 +24,20 @@ def replace(
     """Gives the card another label in place of the one that it carries as the person sees it.
 
     It stays the same card: cycle, state, order and history are untouched, and nothing moves. Its label
-    is due for printing. Of two people who replace the same label, the second is refused. A mistake is
-    mended by replacing again; what was once replaced never becomes valid again. Refuses with NoReason,
-    OutOfUse or ReplacedMeanwhile.
+    is due for printing, and its board tells that the card has changed. Of two people who replace the
+    same label, the second is refused. A mistake is mended by replacing again; what was once replaced
+    never becomes valid again. Refuses with NoReason, OutOfUse or ReplacedMeanwhile.
     """
     reason = " ".join(reason.split())
     if not reason or len(reason) > LONGEST_REASON or not reason.isprintable():
         raise NoReason
+    list(lock_boards([card.loop.board_id]))
     if not relabel(card):
         now = Card.objects.as_shown().get(pk=card.pk)
         if now.retired_at:
             raise OutOfUse(now)
         raise ReplacedMeanwhile(ReplacedLabel.objects.select_related("by").filter(token=card.token).first())
+    relabelled(card, by=by, at=at, reason=reason)
     return ReplacedLabel.objects.create(
         card=card, token=card.token, code=card.code, at=at, by=by, reason=reason, audit=audit
     )

@@ -1,7 +1,7 @@
 """Tells a board what happened outside the pull, so that its screens show it at once."""
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -10,6 +10,9 @@ from inventory.models import Act
 from kanban.models import BoardEvent, Card, Loop
 from kanban.pull.floor import lock_boards
 from kanban.pull.writing import poke
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 @transaction.atomic
@@ -42,5 +45,19 @@ def looks_different(loops: QuerySet[Loop], *, at: datetime) -> None:
             board.seq += 1
             Loop.objects.filter(pk=loop.pk).update(seq=board.seq)
             BoardEvent.objects.create(board=board, seq=board.seq, loop=loop, at=at, caused_by=renaming)
+        board.save(update_fields=("seq",))
+        transaction.on_commit(poke(board))
+
+
+@transaction.atomic
+def relabelled(card: Card, *, by: "User", at: datetime, reason: str) -> None:
+    """A card carries another label, and who keeps its token or code has to know. Locks its board."""
+    act = Act.objects.create(verb="relabel", at=at, by=by, reason=reason)
+    for board in lock_boards([card.loop.board_id]):
+        board.seq += 1
+        Card.objects.filter(pk=card.pk).update(seq=board.seq)
+        BoardEvent.objects.create(
+            board=board, seq=board.seq, loop_id=card.loop_id, card=card, at=at, caused_by=act
+        )
         board.save(update_fields=("seq",))
         transaction.on_commit(poke(board))

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from inventory import tokens
 from inventory.models import Location, ReplenishmentOrder
 from kanban import audits, labels, scanning, verification
-from kanban.models import Card, ReplacedLabel
+from kanban.models import Board, BoardEvent, Card, ReplacedLabel
 from tests.factory import WheelWorks
 
 
@@ -38,6 +38,16 @@ def test_the_card_stays_what_it_is_and_only_its_label_is_another(works: WheelWor
     kept = ("pk", "number", "state", "cycle", "version", "order_id", "entered_at", "signal")
     assert [getattr(now, name) for name in kept] == [getattr(before, name) for name in kept]
     assert read(now.token) == read(now.code) == now
+
+
+@pytest.mark.usefixtures("lena")
+def test_who_follows_the_board_hears_of_the_new_label(works: WheelWorks) -> None:
+    seq = Board.objects.get().seq
+    replace(works, works.card(works.rims))
+    event = BoardEvent.objects.get(seq=seq + 1)
+    assert event.caused_by
+    assert (event.card, event.caused_by.by) == (works.card(works.rims), works.people["Lena"])
+    assert (Board.objects.get().seq, works.card(works.rims).seq) == (seq + 1, seq + 1)
 
 
 @pytest.mark.usefixtures("lena")
