@@ -10,6 +10,13 @@ from kanban import fragments
 from tests.factory import Factory, WheelWorks
 from tests.kept import kept
 
+# These begin first, so that no process still works on one of them when all others have nothing left to do.
+LONGEST = ("test_properties.py", "test_shift.py", "test_concurrency.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONGEST)
+
 
 @pytest.fixture
 def factory(db: None) -> Factory:

@@ -1,7 +1,9 @@
 """A real Chromium on a real server with the bicycle works, in processes of their own."""
 
 import os
+import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.server import BICYCLE, Program, Server
+from tests.services import scratch
 
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 
@@ -18,12 +21,21 @@ def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": os.environ.get("CHROMIUM") or "/usr/bin/chromium", "args": list(QUIET)}
 
 
-def bicycle_works(folder: Path) -> Server:
-    """The example plant, live, with a server that answers."""
+@cache
+def prepared() -> Path:
+    """A data folder with the example plant, live: made once by each process, and copied for each server."""
+    folder = Path(scratch.name) / "bicycle"
+    folder.mkdir()
     server = Server(folder)
     server.manage("migrate", "--verbosity", "0")
     server.manage("load_plant", str(BICYCLE))
     server.manage("go_live", "--by", "leader")
+    return folder
+
+
+def bicycle_works(folder: Path) -> Server:
+    """The example plant, live, with a server that answers."""
+    server = Server(Path(shutil.copytree(prepared(), folder, dirs_exist_ok=True)))
     server.start()
     return server
 
