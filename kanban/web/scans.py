@@ -51,6 +51,7 @@ def found(request: HttpRequest) -> HttpResponse:
     if isinstance(scanned, Card):
         may_move = Card.objects.movable_by(user).filter(pk=scanned.pk).exists()
         facts = facts_of(scanned, already=scanning.already(scanned), may_move=may_move)
+        facts["picture"] = pictures.digest_of(scanned.loop.item_id)
         return render(request, "scans/_card.html", facts | _at_once(scanned, may_move=may_move))
     return render(request, "scans/_place.html", _place(scanned, user))
 
@@ -78,7 +79,6 @@ def facts_of(card: Card, *, already: str, may_move: bool) -> dict[str, Any]:
         "already": already,
         "may_move": may_move,
         "item": card.loop.item,
-        "picture": pictures.digest_of(card.loop.item_id),
         "field": _asked(card),
         "step_size": Decimal(1).scaleb(-card.loop.item.decimals),
     }

@@ -2,7 +2,7 @@
    there until it is answered: a tab that dies, a tablet that dies, an answer that gets lost cost nothing. */
 
 import { clockWords } from "./clock.js";
-import { show, shownAlready, troubled, useWith } from "./offline/kept.js";
+import { show, shownAlready, troubled, untroubled, useWith } from "./offline/kept.js";
 import { isKept, keepPage, startWorker } from "./offline/keep.js";
 import { keepAsking, lastKnown, tidy } from "./offline/known.js";
 import { ask, down, isUp, watch } from "./offline/network.js";
@@ -70,7 +70,7 @@ export async function post(address, values, card) {
   const scan = { address, values, at: Date.now(), ...seen(address, card) };
   const kept = await keepOnce(scan);
   if (!kept) return sendUnkept(scan, gesture);
-  if (kept.at !== scan.at) return { event: "waiting", facts: { at: kept.at, again: true } };
+  if (!kept.key) return { event: "waiting", facts: { at: kept.at, again: true } };
   const answer = answerOf(kept.key);
   show();
   sendNow();
@@ -104,6 +104,7 @@ async function sendUnkept(scan, gesture) {
 
 function hear({ key, event, facts }) {
   if (!key) return troubled(event);
+  untroubled();
   asking.get(key)?.({ event, facts });
   if (!asking.has(key)) show();
 }

@@ -25,6 +25,11 @@ export function troubled(why) {
   show();
 }
 
+/** Something was sent: whoever had to log in has done so. */
+export function untroubled() {
+  if (trouble !== "unkept") trouble = "";
+}
+
 /** The page itself has just told this answer; it need not be told here once there was time to read it. */
 export function shownAlready(key, within) {
   toldAbove.add(key);

@@ -16,7 +16,9 @@ export class AlreadyWaiting extends Error {
 export async function keep(scan) {
   const there = scan.card && (await waiting()).find(({ card }) => card === scan.card);
   if (there) throw new AlreadyWaiting(there);
-  await write(["waiting"], ([scans]) => scans.add(scan)); // the index refuses what another tab was quicker with
+  await write(["waiting"], ([scans]) => scans.add(scan)).catch((refused) => {
+    throw refused.name === "ConstraintError" ? new AlreadyWaiting(scan) : refused; // another tab was quicker
+  });
   navigator.storage?.persist?.();
 }
 
