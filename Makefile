@@ -8,8 +8,12 @@ BIN := .venv/bin
 QUICK := not browser and not nightly and not benchmark
 ON_BOTH := $(wildcard tests/inventory tests/kanban tests/web tests/scenarios)
 APT_INSTALL := apt-get update -q && apt-get install -q -y --no-install-recommends -o DPkg::Lock::Timeout=300
-# Pictures of labels are decoded once: no database has a part in them, and it takes long.
-DRAWN := tests/kanban/test_labels*.py
+# Tried on SQLite only. In pictures of labels, settings and demand no database has a part. What the long days of
+# the simulated shift do to the database, its short ones do too, and the tests of each verb.
+ONCE := $(wildcard tests/kanban/test_labels*.py) tests/kanban/test_settings.py tests/kanban/test_demo_server.py \
+  tests/inventory/test_demand.py \
+  tests/kanban/test_shift.py::test_the_plant_stays_lively_for_nine_hours \
+  tests/kanban/test_shift.py::test_suppliers_ship_refuse_and_are_replaced_so_that_their_scorecards_live
 export CHROMIUM ?= /usr/bin/chromium
 
 .PHONY: demo test lint types imports templates django unit postgres browser chromium nightly bench words lock
@@ -40,7 +44,7 @@ unit: .venv/ready-to-test
 	$(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)"
 
 postgres: .venv/ready-to-test ## The same tests on PostgreSQL (TEST_DATABASE_URL)
-	TEST_ON=postgres $(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)" --ignore-glob "$(CURDIR)/$(DRAWN)" $(ON_BOTH)
+	TEST_ON=postgres $(BIN)/pytest -n auto --dist worksteal -m "$(QUICK)" $(addprefix --deselect ,$(ONCE)) $(ON_BOTH)
 
 browser: .venv/ready-to-test chromium
 	$(BIN)/pytest -n auto --dist loadfile -m "browser and not nightly" tests/browser
