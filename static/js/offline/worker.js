@@ -3,12 +3,9 @@
    somebody logs in or out, or a page stands there on which one logs in. Waiting scans are not copies. */
 
 const PAGES = /^\/(scan\/|boards\/[^/]+\/(abacus\/)?)$/;
-const FILES = /^\/(static\/|i18n\/words\.js$)/;
+const FILES = /^\/static\/[0-9a-f]{12}\/|^\/i18n\/words\.js$/; // their addresses name the build
 const DOORS = /^\/((accounts|admin)\/log(in|out)|operator(\/(enter|badge|lock))?)\/$/;
 const PATIENCE = 4_000;
-const NO_LONGER_PATIENT = 10_000;
-const SILENCE = "silence";
-let silentSince = -Infinity;
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -18,7 +15,8 @@ self.addEventListener("fetch", (event) => {
   if (origin !== self.location.origin) return;
   if (DOORS.test(pathname) && (request.method === "POST" || request.mode === "navigate")) return event.respondWith(pass(request));
   if (request.method !== "GET") return;
-  if ((request.mode === "navigate" ? PAGES : FILES).test(pathname)) event.respondWith(answer(request));
+  if (request.mode === "navigate" && PAGES.test(pathname)) event.respondWith(page(request));
+  if (request.mode !== "navigate" && FILES.test(pathname)) event.respondWith(file(request));
 });
 
 /** Through the door, if the server opens: who comes next finds no copy of who was here before. */
@@ -28,19 +26,15 @@ async function pass(request) {
   return answer;
 }
 
+/** A kept one is never another than the server's. */
+const file = async (request) => (await caches.match(request, { ignoreVary: true })) ?? fetch(request);
+
 /** What the network says; the kept copy where it says nothing in time, or a proxy says that nobody is there. */
-async function answer(request) {
+async function page(request) {
   const network = fetch(request);
   const live = await Promise.race([network.catch(() => null), silence()]);
-  if (live === SILENCE) silentSince = Date.now();
-  else if (live) silentSince = -Infinity;
-  if (live?.type === "opaqueredirect" || (live?.status && ![502, 503, 504].includes(live.status))) return live;
-  const options = { ignoreSearch: request.mode === "navigate", ignoreVary: true };
-  return (await caches.match(request, options)) ?? (live?.status ? live : network);
+  if (live && (live.type === "opaqueredirect" || ![502, 503, 504].includes(live.status))) return live;
+  return (await caches.match(request, { ignoreSearch: true, ignoreVary: true })) ?? live ?? network;
 }
 
-/** Once it has waited in vain, a page's other files are not waited for one after another. */
-function silence() {
-  const patience = Date.now() - silentSince < NO_LONGER_PATIENT ? 0 : PATIENCE;
-  return new Promise((over) => setTimeout(over, patience, SILENCE));
-}
+const silence = () => new Promise((over) => setTimeout(over, PATIENCE, null));
