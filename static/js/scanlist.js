@@ -1,7 +1,7 @@
 /* The last scans of this page with what came of them; each that can be undone has its Undo. */
 
 const MOST = 5;
-const TONES = { done: "fine", undone: "soon", already: "soon", refused: "late", shown: "shown" };
+const TONES = { done: "fine", undone: "soon", already: "soon", refused: "late", shown: "" };
 const WORDS = {
   done: gettext("Done"),
   undone: gettext("Undone"),
