@@ -34,6 +34,10 @@ class Unreadable(Exception):
     """Neither a card nor a place; the text says what to do now."""
 
 
+class PersonsBadge(Unreadable):
+    """A badge. It is as good as its owner's PIN: it is kept nowhere."""
+
+
 class Foreign(Unreadable):
     """Not one of our labels: a price tag, an address, anything else."""
 
@@ -73,11 +77,13 @@ class Replaced(Unreadable):
 def read(text: str, *, cards: QuerySet[Card], places: QuerySet[Location]) -> Card | Location:
     """The one of these cards or places that a label, or a typed code, names.
 
-    Refuses with Foreign, Damaged, Unknown, Retired or Replaced.
+    Refuses with PersonsBadge, Foreign, Damaged, Unknown, Retired or Replaced.
     """
     said = tidy(text)
     if not said:
         raise Foreign(_("Nothing was read. Scan the label again, or type the card's code."))
+    if tokens.is_badge(said):
+        raise PersonsBadge(_("This is a person's badge. It says who works at a shared device, and no card."))
     if not tokens.is_ours(said):
         raise Foreign(_("This is no label of a card or a place here. Nothing was moved."))
     if not tokens.is_whole(said):

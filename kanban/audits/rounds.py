@@ -98,6 +98,8 @@ def scan(
         raise RoundClosed(audit)
     try:
         scanned = scanning.read(text, cards=cards, places=places)
+    except scanning.PersonsBadge as why:
+        return Answer("refused", str(why), place)
     except scanning.Unreadable as why:
         _keep_stray(audit, text, why, by=by, at=at)
         return Answer("refused", str(why), place)

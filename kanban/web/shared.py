@@ -22,10 +22,13 @@ from django.utils.translation import gettext as _
 from kanban.models import Badge, Device, Pin
 from kanban.operators import devices, turns
 
-ON_THE_FLOOR = frozenset({"verb", "undo", "consume", "count", "promise", "labels", "lock", "here", "pin"})
+ON_THE_FLOOR = frozenset(
+    {"verb", "undo", "consume", "count", "promise", "acknowledge", "lock", "here", "pin", "logout"}
+    | {"labels", "label_preview", "labels_collected", "audits", "audit_scan", "close_audit"}
+)
 OFFICE = frozenset(
-    {"displays", "revoke_display", "go_live", "share_device", "device", "revoke_device", "people"}
-    | {"give_pin", "print_badge", "revoke_badge"}
+    {"displays", "display", "revoke_display", "go_live", "share_device", "device", "revoke_device", "people"}
+    | {"give_pin", "print_badge", "revoke_badge", "lost"}
 )
 TOUCHED_EVERY = 10  # seconds; a page that is touched says so more often
 

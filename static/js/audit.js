@@ -1,5 +1,6 @@
 /* Takes scan after scan in an audit round: each is said and heard, and the lists follow. */
 
+import { changeOperator, isBadge } from "./badge.js";
 import { offer } from "./scancamera.js";
 import { bare } from "./scancode.js";
 import { queue } from "./scanqueue.js";
@@ -49,7 +50,14 @@ function took({ kind, message, place, place_name: name }) {
   say(kind, message);
 }
 
-const next = queue(take, () => say("refused", gettext("Too many scans at once. Scan the last ones again.")));
+const nextCode = queue(take, () => say("refused", gettext("Too many scans at once. Scan the last ones again.")));
+
+/** A badge is no card: it changes who goes round, and the round goes on. */
+async function next(code) {
+  if (!isBadge(code)) return nextCode(code);
+  const why = await changeOperator(code);
+  if (why) say("refused", why);
+}
 
 typed.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -24,10 +24,10 @@ let locked = false;
 const left = () => touched + PATIENCE - Date.now();
 
 /** A hand is on the device: the server hears of it soon, and of the last touch for certain. */
-function touch() {
+function touch({ type }) {
   if (locked || left() <= 0) return;
   touched = Date.now();
-  overlay.hidden = true;
+  if (type !== "pointerdown") overlay.hidden = true; // else the tap would go through to what lies below
   saying ||= setTimeout(say, Math.max(0, said + SAID_EVERY - Date.now()));
 }
 
@@ -99,10 +99,10 @@ async function scanned(code) {
   if (why) refuse(why);
 }
 
-if (!document.querySelector("main.scan")) listen(scanned);
+if (!document.querySelector("main:is(.scan, .audit)")) listen(scanned);
 if (PATIENCE) {
   restoreForms();
-  for (const kind of ["pointerdown", "keydown", "input"]) addEventListener(kind, touch, { capture: true, passive: true });
+  for (const kind of ["pointerdown", "click", "keydown", "input"]) addEventListener(kind, touch, { capture: true, passive: true });
   document.addEventListener("visibilitychange", look);
   document.addEventListener("keydown", lockKey);
   document.querySelector(".lock-now")?.addEventListener("submit", keepForms);
