@@ -57,7 +57,7 @@ def badge(request: HttpRequest) -> HttpResponse:
     """A badge was scanned, on whatever page: `next` is where it leads to, `message` why it leads nowhere."""
     device, at = shared.device_of(request), timezone.now()
     if device is None:
-        words = _("This is a badge. Badges are for shared devices; here you log in with your password.")
+        words = _("This is a badge. Badges are for shared devices: here you log in with your password.")
         return JsonResponse({"message": words}, status=HTTPStatus.CONFLICT)
     after = request.POST.get("next", "")
     try:
