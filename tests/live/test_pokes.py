@@ -3,11 +3,16 @@
 These servers look by themselves once an hour, so whatever arrives came by a poke.
 """
 
+import asyncio
 from http.client import HTTPConnection
+from typing import Any
 
 import pytest
+from channels.layers import InMemoryChannelLayer
 from django.conf import settings
 
+from kanban.live import pokes
+from kanban.live.terms import Terms
 from tests.factory import WheelWorks
 from tests.live.server import Server, log_in, serving, token_of
 
@@ -69,3 +74,24 @@ def test_who_logs_out_in_the_browser_is_shown_out_at_once(shown: WheelWorks) -> 
         screen.hears("hello")
         log_out(server, session)
         assert screen.closing_code(within=3) == 4401
+
+
+@pytest.mark.parametrize(("member", "heard"), [(0.3, True), (3600.0, False)])
+async def test_pokes_outlive_the_memory_of_the_layer(
+    monkeypatch: pytest.MonkeyPatch, member: float, heard: bool
+) -> None:
+    """The layer in memory forgets a member after a day, here after a second. The control never joins anew."""
+    layer = InMemoryChannelLayer(group_expiry=1)
+    monkeypatch.setattr(pokes, "get_channel_layer", lambda: layer)
+    monkeypatch.setattr(pokes, "terms", lambda: Terms(member=member))
+    told: list[dict[str, Any]] = []
+    listener, speaker = pokes.Pokes(told.append), pokes.Pokes(lambda _told: None)
+    tasks = [asyncio.create_task(listener.listen()), asyncio.create_task(speaker.speak())]
+    await asyncio.sleep(2.5)
+    for seq in range(15):
+        speaker.board_changed(1, seq)
+        await asyncio.sleep(0.1)
+    assert bool(told) == heard
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
