@@ -1,8 +1,9 @@
 """Backups and restores that are killed, starved of disk or in each other's way.
 
-`pytest -m nightly tests/backups/test_torture.py`
+`pytest -m nightly tests/backups/test_torture.py`; KILLS may be set in the environment.
 """
 
+import os
 import random
 import resource
 import signal
@@ -23,7 +24,7 @@ from tests.server import ROOT, Server
 
 pytestmark = pytest.mark.nightly
 
-KILLS = 15
+KILLS = int(os.environ.get("KILLS", "10"))
 SMALL_BYTES = 200_000
 
 
