@@ -1,6 +1,6 @@
 /* Takes scan after scan in an audit round: each is said and heard, and the lists follow. */
 
-import { changeOperator, isBadge } from "./badge.js";
+import { changeOperator, isBadge, isShut } from "./badge.js";
 import { offer } from "./scancamera.js";
 import { bare } from "./scancode.js";
 import { queue } from "./scanqueue.js";
@@ -54,6 +54,7 @@ const nextCode = queue(take, () => say("refused", gettext("Too many scans at onc
 
 /** A badge is no card: it changes who goes round, and the round goes on. */
 async function next(code) {
+  if (isShut()) return;
   if (!isBadge(code)) return nextCode(code);
   const why = await changeOperator(code);
   if (why) say("refused", why);

@@ -8,6 +8,9 @@ const shared = document.getElementById("shared");
 /** The code without what a scanner or a hand puts in. */
 const tidy = (code) => bare(code).replace(/^\]Q\d/, "").replace(/[\s-]/g, "").toUpperCase();
 
+/** Whether the device has locked and waits for the network to say who is here. */
+export const isShut = () => Boolean(document.querySelector("#locking.shut:not([hidden])"));
+
 export const isBadge = (code) => SHAPE.test(tidy(code));
 
 /** Goes on as the badge's owner, on this page; resolves to why not, or "". Its secret stays out of addresses. */

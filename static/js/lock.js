@@ -1,7 +1,7 @@
 /* A shared device: it locks by itself when no hand is on it, and a badge changes who works. The server
    decides; this page says when somebody is here, counts down, and keeps what was half written. */
 
-import { changeOperator, isBadge } from "./badge.js";
+import { changeOperator, isBadge, isShut } from "./badge.js";
 import { keepForms, restoreForms } from "./keptforms.js";
 import { listen } from "./scanwedge.js";
 import { refuse } from "./toast.js";
@@ -14,6 +14,7 @@ const PATIENCE = Number(locks) * 1_000;
 const WARNING = Math.min(30_000, PATIENCE / 2);
 const SAID_EVERY = 10_000;
 const TYPED_BY_A_SCANNER = 80;
+const TOUCHED = "touched";
 
 let touched = Date.now();
 let said = Date.now();
@@ -27,8 +28,30 @@ const left = () => touched + PATIENCE - Date.now();
 function touch({ type }) {
   if (locked || left() <= 0) return;
   touched = Date.now();
+  remember(touched);
   if (type !== "pointerdown") overlay.hidden = true; // else the tap would go through to what lies below
   saying ||= setTimeout(say, Math.max(0, said + SAID_EVERY - Date.now()));
+}
+
+/** A page that comes from this device's own store, without network, knows by this when it was touched last. */
+function remember(moment) {
+  try { localStorage.setItem(TOUCHED, moment); } catch { /* private window */ }
+}
+
+async function begin() {
+  const loaded = touched;
+  const seconds = await ask("GET");
+  if (seconds === 0) return lock();
+  const before = seconds === null ? Number(localStorage.getItem(TOUCHED) ?? 0) : Date.now() - PATIENCE + seconds * 1_000;
+  if (touched === loaded) touched = before;
+  look();
+}
+
+/** What is shut takes no key, and no scanner's either. */
+function hold(event) {
+  if (!isShut()) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
 }
 
 async function say() {
@@ -102,6 +125,8 @@ async function scanned(code) {
 if (!document.querySelector("main:is(.scan, .audit)")) listen(scanned);
 if (PATIENCE) {
   restoreForms();
+  begin();
+  addEventListener("keydown", hold, { capture: true });
   for (const kind of ["pointerdown", "click", "keydown", "input"]) addEventListener(kind, touch, { capture: true, passive: true });
   document.addEventListener("visibilitychange", look);
   document.addEventListener("keydown", lockKey);

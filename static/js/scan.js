@@ -1,6 +1,6 @@
 /* The page that takes scan after scan: a scan shows its card or place, a press moves the card. */
 
-import { changeOperator, isBadge } from "./badge.js";
+import { changeOperator, isBadge, isShut } from "./badge.js";
 import { offer } from "./scancamera.js";
 import { bare } from "./scancode.js";
 import { settings } from "./scandevice.js";
@@ -100,6 +100,7 @@ const takeCode = queue(look, () => say("refused", gettext("Too many scans at onc
 
 /** A badge is no card: it changes who works here, and this page goes on. */
 async function take(code) {
+  if (isShut()) return;
   if (!isBadge(code)) return takeCode(code);
   const why = await changeOperator(code);
   if (why) say("refused", why);

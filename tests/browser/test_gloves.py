@@ -83,6 +83,8 @@ def test_every_target_fits_a_glove_and_nothing_scrolls_sideways(
     tablet.locator("#ask [value=cancel]").tap()
     tablet.locator(".who").tap()
     wrong["me"] = too_small(tablet, least=GLOVE, apart=APART)
+    tablet.locator("#me .shut-sheet").tap()
+    expect(tablet.locator("#me")).to_be_hidden()
     assert not {where: found for where, found in wrong.items() if found}
 
 
@@ -134,6 +136,7 @@ def test_a_whole_cycle_and_its_undo_by_taps_alone(
     tablet.locator("#menu [data-ask=picked]").tap()
     expect(tablet.locator("#ask input[name=quantity]")).to_have_attribute("inputmode", "none")
     tablet.locator("#ask label:visible [data-by='-1']").tap()
+    tablet.locator("#ask label:visible [data-by='1']").tap()
     tablet.locator("#ask [value=ok]").tap()
     stands_in(tablet, chosen["id"], "IN_PROGRESS")
     card(tablet, chosen["id"]).locator("button").tap()
