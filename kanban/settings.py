@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "kanban.web.authentication.BearerTokens",
     "kanban.web.shared.SharedDevices",
     "kanban.web.authentication.LoginRequired",
+    "kanban.web.bounds.Bounded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

@@ -86,6 +86,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponseBase:
     return _short(request, status, "invalid", words) or render(request, "400.html", facts, status=status)
 
 
+def too_many(request: HttpRequest, *, after: int) -> HttpResponseBase:
+    """429 in the shape that was asked for; `after` so many seconds it is taken for sure."""
+    words = _("These are more commands than a person gives. Wait a few seconds, then try again.")
+    facts = {"status": int(HTTPStatus.TOO_MANY_REQUESTS), "words": words}
+    answer = _short(request, HTTPStatus.TOO_MANY_REQUESTS, "too_many", words)
+    answer = answer or render(request, "400.html", facts, status=HTTPStatus.TOO_MANY_REQUESTS)
+    answer["Retry-After"] = str(after)
+    return answer
+
+
 def not_ours(request: HttpRequest, reason: str = "") -> HttpResponseBase:
     """403 where the CSRF token is missing or old: another site's form, or a page left open too long.
 
