@@ -99,7 +99,7 @@ VARIABLES = (
     Variable(
         "WEBHOOK_ALLOWED_NETWORKS",
         gettext_lazy("the plant's own networks that webhooks may go to, also by http and on any port"),
-        gettext_lazy("none"),
+        gettext_lazy("no network"),
         "10.20.0.0/16,fd12:3456::/48",
     ),
     Variable("TIME_ZONE", gettext_lazy("the plant's time zone"), "UTC", "Europe/Berlin"),

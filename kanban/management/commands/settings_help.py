@@ -20,8 +20,8 @@ class Command(BaseCommand):
 def told(variable: Variable) -> str:
     lines = [
         f"{variable.name}: {variable.meaning}",
-        f"    {_('default')}: {variable.default}",
-        f"    {_('example')}: {variable.example}",
-        f"    {_('now')}: {variable.now(os.environ)}",
+        "    " + _("default: %s") % variable.default,
+        "    " + _("example: %s") % variable.example,
+        "    " + _("now: %s") % variable.now(os.environ),
     ]
     return "\n".join(lines)
