@@ -153,6 +153,7 @@ def test_hours_may_pass_midnight(television: Page) -> None:
     assert bright == [by_day, by_night, [True] * 8]
 
 
+@pytest.mark.nightly
 def test_the_picture_shifts_by_a_few_pixels_and_comes_back(
     browser: Browser, server: Server, leader: Program
 ) -> None:
