@@ -22,6 +22,13 @@ def scan(page: Page, code: str) -> None:
     )
 
 
+@pytest.fixture(scope="module")
+def place(server: Server) -> str:
+    """What the label of Line 1 says."""
+    code = "from inventory.models import Location; print('label', Location.objects.get(code='line-1').token)"
+    return server.manage("shell", "-c", code).split("label ")[1].split()[0]
+
+
 def open_scan(browser: Browser, server: Server, **options: Any) -> Page:
     page = log_in(browser, server, "operator", **options)
     page.goto("/scan/")
@@ -127,22 +134,46 @@ def test_a_burst_of_scans_is_bounded_and_moves_nothing(
     expect(page.locator("#scanned .answer")).to_contain_text("Nothing was moved")
     page.wait_for_timeout(1500)
     assert 0 < len(asked) <= 20
+    card = leader.cards("assembly", state="DONE")[0]
+    scan(page, card["token"])
+    expect(page.locator(f"#scanned [data-card='{card['id']}']")).to_be_visible()
     assert leader.board("assembly")["seq"] == before
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
 def test_it_is_clean_for_axe_and_its_targets_are_big_enough(
-    browser: Browser, server: Server, leader: Program, theme: str, size: tuple[int, int], tmp_path: Path
+    browser: Browser,
+    server: Server,
+    leader: Program,
+    place: str,
+    theme: str,
+    size: tuple[int, int],
+    tmp_path: Path,
 ) -> None:
-    card = leader.cards("assembly", state="REQUESTED", kind="withdrawal")[0]
+    waiting = leader.cards("assembly", state="REQUESTED", kind="withdrawal")
+    full = leader.cards("assembly", state="DONE", kind="withdrawal")
+    card = waiting[0] if waiting else leader.do("empty", full[0])["card"]
     page = open_scan(browser, server, bypass_csp=True, viewport={"width": size[0], "height": size[1]})
     page.evaluate("theme => localStorage.setItem('theme', theme)", theme)
     page.reload()
+    expect(page.locator(".waiting")).to_be_visible()
+    wrong = violations(page)
+    for code, shown in (
+        ("", "#said .answer"),
+        ("4006381333931", "#scanned-nothing"),
+        (place, "#scanned-place"),
+    ):
+        scan(page, code) if code else page.get_by_role("button", name="Show").click()
+        expect(page.locator(shown)).to_be_visible()
+        wrong += violations(page)
+    page.get_by_text("Sound and scanner of this device").click()
     scan(page, card["token"])
     expect(page.locator("#scanned .stepper")).to_be_visible()
-    assert violations(page) == []
-    for target in page.locator("main button:visible, main input:visible").all():
+    assert wrong + violations(page) == []
+    for target in page.locator(
+        "main button:visible, main input:not([type=checkbox]):visible, main label.tick"
+    ).all():
         box = target.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 44
