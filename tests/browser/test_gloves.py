@@ -40,6 +40,7 @@ def keys(server: Server) -> tuple[str, str]:
 def tablet(browser: Browser, server: Server, keys: tuple[str, str]) -> Iterator[Page]:
     """Shared by its leader, for gloves; nobody works at it yet."""
     page = log_in(browser, server, "leader", viewport=TABLET, has_touch=True, bypass_csp=True)
+    page.set_default_timeout(20_000)
     page.goto("/devices/new/?board=assembly")
     page.fill("[name=name]", "Tablet Line 1")
     page.check("[name=gloves]")
@@ -64,7 +65,7 @@ def at_work(page: Page, user: str, address: str = "/boards/assembly/") -> None:
     page.goto(address)
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", ["lying", "phone", pytest.param("standing", marks=pytest.mark.nightly)])
 def test_every_target_fits_a_glove_and_nothing_scrolls_sideways(
     tablet: Page, keys: tuple[str, str], size: str
 ) -> None:
@@ -108,7 +109,9 @@ def test_without_gloves_every_target_fits_a_finger(browser: Browser, server: Ser
     assert not {where: found for where, found in wrong.items() if found}
 
 
-@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+@pytest.mark.parametrize(
+    "theme", ["light", *(pytest.param(each, marks=pytest.mark.nightly) for each in ("dark", "contrast"))]
+)
 def test_axe_finds_nothing_in_gloves(tablet: Page, keys: tuple[str, str], theme: str) -> None:
     tablet.evaluate("theme => localStorage.setItem('theme', theme)", theme)
     at_work(tablet, keys[0])
@@ -168,7 +171,7 @@ def test_a_badge_changes_who_works_and_a_card_is_no_badge(
     at_work(tablet, keys[0], "/scan/")
     expect(tablet.locator(".lock-now")).to_contain_text("Otto")
     scan(tablet, keys[1])
-    expect(tablet.locator(".lock-now")).to_contain_text("Lea")
+    expect(tablet.locator(".lock-now")).to_contain_text("Lea", timeout=15_000)
     assert tablet.url.endswith("/scan/")
     tablet.locator(".lock-now button").tap()
     tablet.wait_for_url("**/operator/**")
