@@ -52,8 +52,9 @@ class Kept(SimpleHistoryAdmin, ModelAdmin[Row]):
 
     def save_model(self, request: HttpRequest, obj: Row, form: ModelForm[Row], change: bool) -> None:  # noqa: FBT001  Django calls it so
         """An old version that is brought back brings nothing back that can no longer be changed."""
-        fixed = [name for name in self.get_readonly_fields(request, obj) if name in _columns(self.model)]
-        if change and fixed:
+        columns = _columns(self.model)
+        fixed = [name for name in self.get_readonly_fields(request, obj) if name in columns] if change else []
+        if fixed:
             now = self.model._default_manager.get(pk=obj.pk)
             for name in fixed:
                 setattr(obj, name, getattr(now, name))
