@@ -49,8 +49,9 @@ class Run:
 
     def tell(self, steps: int = STEPS) -> list[str]:
         """All of it, then the network comes back and everything is sent. Returns what is wrong."""
+        self.fill_the_stores()
         before, self.device.network.pressed = self.moves(), []
-        acts: list[Callable[[], None]] = [self.scan] * 5 + [self.weather] * 4 + [self.colleague] * 2
+        acts: list[Callable[[], None]] = [self.scan] * 5 + [self.weather] * 4 + [self.beaten] * 2
         acts += [self.scan_and_die, self.scan_and_die, self.device.lose_tab, self.device.lose_power]
         for _ in range(steps):
             self.chance.choice(acts)()
@@ -58,6 +59,12 @@ class Run:
         self.device.all_sent(60)
         self.read_answers()
         return self.wrong(self.moves() - before)
+
+    def fill_the_stores(self) -> None:
+        """So that a refusal is about the weather, not about what has run out in the runs before."""
+        for card in self.leader.cards("assembly", kind="withdrawal", state="REQUESTED"):
+            facts = {"item": card["item"], "location": card["source"], "quantity": "500"}
+            self.leader.ask("POST", "/stock/count/", facts | {"reason": "filled", "sure": "1"})
 
     def scan(self, state: str = "") -> None:
         card = self.any_card(state)
@@ -72,11 +79,13 @@ class Run:
         self.device.page.locator(f"#scanned [data-card='{card['id']}'] [data-verb]").first.click()
         self.chance.choice([self.device.lose_tab, self.device.lose_power])()
 
-    def colleague(self) -> None:
-        """Somebody else is quicker with a card whose scan waits."""
-        for card_id, version in [press for press, words in self.told.items() if words == {WAITING}][:1]:
-            (now,) = self.leader.cards("assembly", id=card_id)
-            self.leader.ask("POST", f"/cards/{card_id}/{NEXT[now['state']]}/", {"version": version})
+    def beaten(self) -> None:
+        """The network goes, a scan waits, and a colleague is quicker with that card."""
+        self.device.offline()
+        self.scan()
+        card_id, version = self.order[-1]
+        (now,) = self.leader.cards("assembly", id=card_id)
+        self.leader.ask("POST", f"/cards/{card_id}/{NEXT[now['state']]}/", {"version": version})
 
     def weather(self) -> None:
         """From now on nothing gets through, everything does, or a press as it happens."""

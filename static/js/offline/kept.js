@@ -48,7 +48,7 @@ export async function show() {
   const others = scans.filter(({ person }) => person !== me);
   const read = unread.filter(({ key, person }) => person === me && !toldAbove.has(key)).sort((one, other) => one.order - other.order);
   box.dataset.waiting = own.length;
-  fill(network, state());
+  fill(network, [...state(), ...needsYou(read.filter(({ event }) => event !== "moved"))]);
   fill(box, [...read.map(answer), ...allSeen(read), ...list(own), ...ofOthers(others)]);
 }
 
@@ -66,6 +66,15 @@ function state() {
   if (isUp()) return [];
   const since = interpolate(gettext("No network since %s."), [clockWords(downSince())]);
   return [line("state", `${since} ${gettext("What you scan is kept on this device and sent later.")}`)];
+}
+
+/** The answers stand below the card that is at hand: here is said that they are there. */
+function needsYou({ length }) {
+  if (!length) return [];
+  const said = line("state", "");
+  const words = interpolate(ngettext("%s scan needs you", "%s scans need you", length), [length]);
+  said.append(Object.assign(document.createElement("a"), { href: "#kept", textContent: words }));
+  return [said];
 }
 
 function loggedOut() {

@@ -1,4 +1,6 @@
-/* On a kept board: goes on to the living one as soon as the server answers. */
+/* On a kept board: its columns can be turned to, and it goes on to the living one as soon as the server answers. */
+
+import { listenToTabs } from "../tabs.js";
 
 const LOOK = 5_000;
 
@@ -10,3 +12,4 @@ async function look() {
 
 addEventListener("online", look, { once: true });
 setTimeout(look, LOOK);
+listenToTabs();
