@@ -206,6 +206,11 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = environment.time_zone("TIME_ZONE", env.str("TIME_ZONE", "UTC"))
 
+# What the set-up in the browser cannot change.
+FIXED_BY_ENVIRONMENT = [
+    field for name, field in {"PLANT_NAME": "name", "TIME_ZONE": "time_zone"}.items() if env.str(name, "")
+]
+
 UNFOLD = LOOK
 
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -9,6 +9,7 @@ from inventory.models.locations import PHYSICAL_KINDS, Location
 from inventory.models.orders import ReplenishmentOrder, Shipment
 from inventory.models.outbox import OutboxMessage
 from inventory.models.pictures import Picture
+from inventory.models.plants import Plant, Shift
 from inventory.models.quantities import QuantityField
 from inventory.models.suppliers import Source, Supplier
 
@@ -21,9 +22,11 @@ __all__ = [
     "Location",
     "OutboxMessage",
     "Picture",
+    "Plant",
     "Posting",
     "QuantityField",
     "ReplenishmentOrder",
+    "Shift",
     "Shipment",
     "Source",
     "StockLevel",

@@ -7,6 +7,7 @@ from kanban.models.cards import Card
 from kanban.models.devices import Device
 from kanban.models.displays import Display, WrongCode
 from kanban.models.events import BoardEvent
+from kanban.models.first_start import FirstStart
 from kanban.models.gestures import Gesture
 from kanban.models.labels import LabelPrint
 from kanban.models.late import LateScan
@@ -27,6 +28,7 @@ __all__ = [
     "ColumnLimit",
     "Device",
     "Display",
+    "FirstStart",
     "Gesture",
     "LabelPrint",
     "LateScan",
