@@ -1,26 +1,37 @@
 """Brings one row of a file to the row of the database that it names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Model
 
+from kanban.plants.batches import Batch
 from kanban.plants.problems import Problem, Refused
 from kanban.plants.report import ADDED, CHANGED, LEFT, Report, became
 from kanban.plants.tables import Row
 
+TOLD_EVERY, MOST_PROBLEMS = 500, 200
 Noun = TypeVar("Noun", bound=Model)
 
 
 @dataclass
 class Bringing:
-    """Adds what is missing, changes what differs, leaves the rest alone; counts and tells which."""
+    """Adds what is missing, changes what differs, leaves the rest alone; counts and tells which.
+
+    History names `by`. `progress` is told now and then how many rows were dealt with.
+    """
 
     report: Report = field(default_factory=Report)
     problems: list[Problem] = field(default_factory=list)
+    by: User | None = None
+    progress: Callable[[int], None] = lambda _rows: None
+    _batch: Batch | None = None
+    _rows: int = 0
 
     def bring(
         self,
@@ -40,12 +51,17 @@ class Bringing:
             if known is not None:
                 self.report.tell(row, became(called.get(name, name), getattr(known, name), facts[name]))
             setattr(target, name, facts[name])
-        if differing or known is None:
+        if self._batch and (differing or known is None):
+            self._batch.add(row, target, differing)
+        elif differing or known is None:
             self.save(row, target)
         return target, ADDED if known is None else CHANGED if differing else LEFT
 
     def count(self, row: Row, *parts: str) -> None:
         """Counts a row once, however many rows of the database it stands for."""
+        self._rows += 1
+        if self._rows % TOLD_EVERY == 0:
+            self.progress(self._rows)
         first = parts[0]
         self.report.count(row, CHANGED if first == LEFT and set(parts) != {LEFT} else first)
 
@@ -58,12 +74,24 @@ class Bringing:
         except ValidationError as refused:
             self.refuse(row, refused)
         else:
+            target._history_user = self.by  # type: ignore[attr-defined]
             target.save()
+
+    @contextmanager
+    def together(self, model: type[Model], *also: str) -> Iterator[None]:
+        """Rows of `model` that are brought meanwhile are written in batches, with their history;
+        changes write the fields `also` besides."""
+        self._batch = Batch(model, also, by=self.by, one_by_one=self.save)
+        try:
+            yield
+            self._batch.write()
+        finally:
+            self._batch = None
 
     def stop_if_refused(self) -> None:
         """What follows builds on these rows: no use going on without one of them."""
         if self.problems:
-            raise Refused(self.problems)
+            raise Refused(self.problems[:MOST_PROBLEMS])
 
     def refuse(self, row: Row, refused: ValidationError) -> None:
         """A model's refusal in the words of a file."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +33,7 @@ def check(plant: Plant) -> Iterator[Problem]:
     yield from _shared_priorities(plant)
     yield from _unreachable(plant)
     yield from _ended_before_they_began(plant)
+    yield from _two_roles(plant)
 
 
 def problem(row: Row, column: str, message: str) -> Problem:
@@ -102,8 +104,10 @@ def _cycle(plant: Plant) -> Iterator[Problem]:
     numbers = {name: number for number, name in enumerate(names)}
     path = find_cycle([(numbers[row["item"]], numbers[row["component"]]) for row in lines])
     if path:
-        closing = names[path[-2]], names[path[-1]]
-        row = next(row for row in lines if (row["item"], row["component"]) == closing)
+        steps = set(pairwise(names[number] for number in path))
+        row = max(
+            (row for row in lines if (row["item"], row["component"]) in steps), key=lambda row: row.line
+        )
         trail = " → ".join(names[number] for number in path)
         words = _("An item cannot be part of itself: %s. Take one of these lines out.") % trail
         yield problem(row, BOM.key[-1], words)
@@ -133,14 +137,17 @@ def _impossible_loops(plant: Plant) -> Iterator[Problem]:
 def _shared_priorities(plant: Plant) -> Iterator[Problem]:
     first: dict[tuple[object, object], Row] = {}
     for row in plant["sources"]:
-        if None in (row.get("item"), row.get("priority")):
+        if None in (row.get("item"), row.get("priority")) or row.get("active") is False:
             continue
         earlier = first.setdefault((row["item"], row["priority"]), row)
         if earlier is not row and earlier.key != row.key:
-            words = _(
-                "%(item)s has a source with priority %(priority)s in line %(line)d; number them 1, 2, …"
+            words = (
+                _("%(item)s has a source with priority %(priority)s in line %(line)d; number them 1, 2, …")
+                if earlier.line
+                else _("%(item)s has a source with priority %(priority)s already: %(other)s.")
             )
-            yield problem(row, "priority", words % {**row.values, "line": earlier.line})
+            facts = {**row.values, "line": earlier.line, "other": earlier["supplier"]}
+            yield problem(row, "priority", words % facts)
 
 
 def _unreachable(plant: Plant) -> Iterator[Problem]:
@@ -156,6 +163,19 @@ def _ended_before_they_began(plant: Plant) -> Iterator[Problem]:
         if begins and ends and ends < begins:
             words = _("%(ends)s lies before %(begins)s, from which the source is active.")
             yield problem(row, "active_until", words % {"ends": ends, "begins": begins})
+
+
+def _two_roles(plant: Plant) -> Iterator[Problem]:
+    """A person may have a row for each role; each board then stands in one of them."""
+    first: dict[object, Row] = {}
+    for row in plant["users"]:
+        earlier = first.setdefault(row.get("username"), row)
+        if earlier is row or not (row.get("role") and earlier.get("role")):
+            continue
+        apart = row.get("boards") and earlier.get("boards") and not {*row["boards"]} & {*earlier["boards"]}
+        if "admin" in (row["role"], earlier["role"]) or not apart:
+            words = _("Line %(line)d gives another role; name in each line the boards where it holds.")
+            yield problem(row, "boards", words % {"line": earlier.line})
 
 
 def gaps(plant: Plant) -> Iterator[str]:

@@ -23,7 +23,8 @@ def bring_boards(bringing: Bringing, plant: Plant) -> dict[str, Board]:
     limits = {(limit.board_id, limit.state): limit for limit in ColumnLimit.objects.all()}
     for row in plant["boards"]:
         slug = row["slug"]
-        wanted = {name: row[name] for name in ("name", "limit_counts_suppliers")}
+        names = ("name", "limit_counts_suppliers", "acts_on_scan")
+        wanted = {name: row[name] for name in names if name in row.values}
         board, what = bringing.bring(row, known.get(slug), Board(slug=slug), wanted)
         known[slug] = board
         bringing.stop_if_refused()
@@ -64,7 +65,7 @@ def bring_opening_stock(
             left_alone += bool(row["quantity"])
             bringing.count(row, LEFT)
             continue
-        pull.count(item, place, row["quantity"], by=None, at=at, reason=_("opening stock"))
+        pull.count(item, place, row["quantity"], by=bringing.by, at=at, reason=_("opening stock"))
         bringing.count(row, ADDED)
     if left_alone:
         words = ngettext(
@@ -109,7 +110,7 @@ def bring_loops(
 
 def _bring_loop(bringing: Bringing, row: Row, loop: Loop | None, wanted: Loop, *, at: datetime) -> str:
     if loop is None:
-        loops.open_loop(wanted, by=None, at=at)
+        loops.open_loop(wanted, by=bringing.by, at=at)
         return ADDED
     for column in ("board", "kind"):
         if getattr(loop, column) != getattr(wanted, column):
@@ -127,7 +128,7 @@ def _bring_loop(bringing: Bringing, row: Row, loop: Loop | None, wanted: Loop, *
     if not moved and (loop.cards, loop.container_quantity) == size:
         return LEFT
     bringing.report.tell(row, *_resizing(loop, wanted))
-    loops.resize(loop, cards=size[0], container_quantity=size[1], by=None, at=at)
+    loops.resize(loop, cards=size[0], container_quantity=size[1], by=bringing.by, at=at)
     return CHANGED
 
 

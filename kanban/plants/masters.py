@@ -12,6 +12,8 @@ from kanban.plants.bringing import Bringing
 from kanban.plants.problems import Problem
 from kanban.plants.tables import BOM, SOURCES, Plant, Row
 
+LATER = ("contact", "phone", "bundle_minutes", "active")
+
 
 def facts(row: Row, *names: str) -> dict[str, Any]:
     return {name: row[name] for name in names}
@@ -34,12 +36,13 @@ def bring_locations(bringing: Bringing, plant: Plant) -> dict[str, Location]:
 
 def bring_items(bringing: Bringing, plant: Plant) -> dict[str, Item]:
     known = {item.part_number: item for item in Item.objects.all()}
-    for row in plant["items"]:
-        part = row["part_number"]
-        _refuse_fewer_decimals(bringing, row, known.get(part))
-        wanted = facts(row, "name", "unit", "decimals")
-        known[part], what = bringing.bring(row, known.get(part), Item(part_number=part), wanted)
-        bringing.count(row, what)
+    with bringing.together(Item):
+        for row in plant["items"]:
+            part = row["part_number"]
+            _refuse_fewer_decimals(bringing, row, known.get(part))
+            wanted = facts(row, "name", "unit", "decimals", *_said(row, "active"))
+            known[part], what = bringing.bring(row, known.get(part), Item(part_number=part), wanted)
+            bringing.count(row, what)
     return known
 
 
@@ -53,13 +56,14 @@ def _refuse_fewer_decimals(bringing: Bringing, row: Row, item: Item | None) -> N
 def bring_bom(bringing: Bringing, plant: Plant, items: dict[str, Item]) -> None:
     known = {(line.item_id, line.component_id): line for line in BomLine.objects.all()}
     stated = set()
-    for row in plant["bom"]:
-        item, component = items[row["item"]], items[row["component"]]
-        stated.add((item.pk, component.pk))
-        fresh = BomLine(item=item, component=component)
-        line, what = bringing.bring(row, known.get((item.pk, component.pk)), fresh, facts(row, "quantity"))
-        known[item.pk, component.pk] = line
-        bringing.count(row, what)
+    with bringing.together(BomLine):
+        for row in plant["bom"]:
+            item, component = items[row["item"]], items[row["component"]]
+            key = (item.pk, component.pk)
+            stated.add(key)
+            fresh = BomLine(item=item, component=component)
+            known[key], what = bringing.bring(row, known.get(key), fresh, facts(row, "quantity"))
+            bringing.count(row, what)
     try:
         refuse_cycles(list(known))
     except ValidationError as refused:
@@ -81,7 +85,7 @@ def bring_suppliers(bringing: Bringing, plant: Plant) -> dict[str, Supplier]:
     known = {supplier.code: supplier for supplier in Supplier.objects.all()}
     for row in plant["suppliers"]:
         code = row["code"]
-        wanted = facts(row, "name", "email", "language", *_said(row, "contact", "phone", "bundle_minutes"))
+        wanted = facts(row, "name", "email", "language", *_said(row, *LATER))
         if "webhook" in row.values:
             wanted["webhook_url"] = row["webhook"]
         called = {"webhook_url": "webhook"}
@@ -101,9 +105,10 @@ def bring_sources(
         source = known.get(keys[id(row)])
         if source and source.active and source.priority != row["priority"]:
             Source.objects.filter(pk=source.pk).update(active=False)
-    for row in plant["sources"]:
-        key = keys[id(row)]
-        fresh = Source(supplier_id=key[0], item_id=key[1])
-        wanted = facts(row, *_said(row, *terms))
-        _source, what = bringing.bring(row, known.get(key), fresh, wanted)
-        bringing.count(row, what)
+    with bringing.together(Source, "active"):
+        for row in plant["sources"]:
+            key = keys[id(row)]
+            fresh = Source(supplier_id=key[0], item_id=key[1])
+            wanted = facts(row, *_said(row, *terms))
+            _source, what = bringing.bring(row, known.get(key), fresh, wanted)
+            bringing.count(row, what)

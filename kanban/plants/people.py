@@ -1,5 +1,7 @@
 """Brings users and what they may do on which board."""
 
+from collections import defaultdict
+
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 
@@ -15,12 +17,17 @@ def bring_users(bringing: Bringing, plant: Plant, boards: dict[str, Board]) -> N
     """A password is set once, when the person is added: later it is the person's own."""
     known = {user.username: user for user in User.objects.all()}
     own = [row["slug"] for row in plant["boards"]]
+    elsewhere: dict[str, set[str]] = defaultdict(set)
+    for row in plant["users"]:
+        elsewhere[row["username"]] |= set(row["boards"])
     locked_out = []
     for row in plant["users"]:
         user, what = _bring_user(bringing, row, known.get(row["username"]))
         bringing.stop_if_refused()
         wanted = [boards[slug] for slug in row["boards"] or own]
-        bringing.count(row, what, _bring_memberships(bringing, row, user, wanted, plant, boards))
+        here = [boards[slug] for slug in own if slug not in elsewhere[row["username"]] - {*row["boards"]}]
+        bringing.count(row, what, _bring_memberships(bringing, row, user, wanted, here, boards))
+        known[user.username] = user
         if what == ADDED and not row["password"]:
             locked_out.append(user.username)
     if locked_out:
@@ -41,10 +48,10 @@ def _bring_user(bringing: Bringing, row: Row, known: User | None) -> tuple[User,
 
 
 def _bring_memberships(
-    bringing: Bringing, row: Row, user: User, wanted: list[Board], plant: Plant, boards: dict[str, Board]
+    bringing: Bringing, row: Row, user: User, wanted: list[Board], here: list[Board], boards: dict[str, Board]
 ) -> str:
-    """The person's role on the boards named; boards of other plants are none of this file's business."""
-    here = [boards[other["slug"]] for other in plant["boards"]]
+    """The person's role on the boards named, and none on the others of `here`: the plant's boards that
+    no other row of the person names."""
     held = {member.board_id: member for member in Member.objects.filter(user=user, board__in=here)}
     keep = set() if row["role"] == "admin" else {board.pk for board in wanted}
     slugs = {board.pk: board.slug for board in boards.values()}

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from kanban.plants import cells
 from kanban.plants.checks import check
+from kanban.plants.inert import meant
 from kanban.plants.problems import Problem, Refused
 from kanban.plants.sheets import Sheet, whole_file
 from kanban.plants.tables import TABLES, Column, Plant, Row, Table
@@ -114,6 +115,7 @@ def _row(
 def _value(column: Column, cell: str, separator: str) -> object:
     if not cell:
         raise cells.Unreadable(_("The cell is empty; it is needed."))
+    cell = meant(cell)
     decimal_comma = separator == ";"
     if decimal_comma and isinstance(column.read, cells.Number) and cells.LIKE_THOUSANDS.fullmatch(cell):
         raise cells.ambiguous(cell)

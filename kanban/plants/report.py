@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from inventory.models.quantities import plain
-from kanban.plants.tables import TABLES, Row
+from kanban.plants.tables import TABLES, USERS, Row
 
 ADDED, CHANGED, LEFT = "added", "changed", "left"
 
@@ -67,6 +67,8 @@ class Report:
 
 def named(row: Row) -> str:
     """What a row is about: CITY-28 at shipping, alba: RIM-28, CITY-28."""
+    if row.table is USERS:
+        return str(row["username"])
     at_a_place = row.table.key[-1] in ("destination", "location")
     return (_(" at ") if at_a_place else ": ").join(map(str, row.key))
 

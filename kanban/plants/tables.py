@@ -90,6 +90,7 @@ ITEMS = Table(
         Column("name", NAME),
         Column("unit", cells.text(12), "pcs"),
         Column("decimals", cells.Whole(most=3), 0),
+        Column("active", cells.yes_or_no, True, later=True),
     ),
     least=1,
 )
@@ -114,6 +115,7 @@ SUPPLIERS = Table(
         Column("phone", cells.text(40), "", later=True),
         Column("bundle_minutes", cells.Whole(most=1440), 0, later=True),
         Column("webhook", cells.web_address, "", later=True),
+        Column("active", cells.yes_or_no, True, later=True),
     ),
 )
 SOURCES = Table(
@@ -135,6 +137,7 @@ SOURCES = Table(
         Column("every", cells.Whole(least=2, most=99), None, later=True),
         Column("response_hours", cells.Number(most=9999, places=2, above=True), Decimal(24), later=True),
         Column("fails_over", cells.yes_or_no, False, later=True),
+        Column("active", cells.yes_or_no, True, later=True),
     ),
 )
 BOARDS = Table(
@@ -148,6 +151,7 @@ BOARDS = Table(
         Column("limit_done", LIMIT, None),
         Column("limit_effect", cells.one_of("warn", "block"), "block"),
         Column("limit_counts_suppliers", cells.yes_or_no, False),
+        Column("acts_on_scan", cells.yes_or_no, False, later=True),
     ),
     least=1,
 )
@@ -176,7 +180,7 @@ OPENING_STOCK = Table(
 )
 USERS = Table(
     "users",
-    ("username",),
+    ("username", "role"),
     (
         Column("username", cells.text(150)),
         Column("name", cells.text(150)),

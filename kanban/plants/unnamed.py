@@ -23,8 +23,10 @@ def unnamed(plant: Plant) -> Iterator[str]:
         "loops": Loop.objects.filter(active=True).values_list("item__part_number", "destination__code"),
         "users": Member.objects.values_list("user__username"),
     }
-    for name, keys in known.items():
-        stated = {row.key for row in plant[name]}
+    for name, found in known.items():
+        keys = list(found)
+        said = len(keys[0]) if keys else 0
+        stated = {row.key[:said] for row in plant[name]}
         missing = sorted({": ".join(key) for key in keys if key not in stated})
         if missing:
             words = _("Not in %(file)s, and left as before: %(names)s.")
