@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import connection
 
 Plant = TypeVar("Plant")
-Rows = dict[str, list[tuple[Any, ...]]]
+Rows = dict[str, list[dict[str, Any]]]
 built: dict[str, tuple[Any, Rows]] = {}
 
 
@@ -46,10 +46,14 @@ def put_back(rows: Rows) -> None:
         for table, added in rows.items():
             if added:
                 one = "(" + ", ".join(["%s"] * len(added[0])) + ")"
-                values = [value for row in added for value in row]
-                cursor.execute(f"INSERT INTO {table} VALUES " + ", ".join([one] * len(added)), values)  # noqa: S608
+                values = [value for row in added for value in row.values()]
+                names = ", ".join(map(connection.ops.quote_name, added[0]))
+                many = ", ".join([one] * len(added))
+                cursor.execute(f"INSERT INTO {table} ({names}) VALUES {many}", values)  # noqa: S608
 
 
-def _rows_of(cursor: Any, table: str) -> list[tuple[Any, ...]]:
+def _rows_of(cursor: Any, table: str) -> list[dict[str, Any]]:
+    """By the names of their columns: a migration that is tried may have put them in another order."""
     cursor.execute(f"SELECT * FROM {table}")  # noqa: S608
-    return list(cursor.fetchall())
+    names = [column[0] for column in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
