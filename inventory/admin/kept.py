@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import PROTECT, Model, QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -59,6 +59,21 @@ class Kept(SimpleHistoryAdmin, ModelAdmin[Row]):
             for name in fixed:
                 setattr(obj, name, getattr(now, name))
         super().save_model(request, obj, form, change)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Of a row that is there, or was; a key that no row can have is a page that is not there."""
+        self._refuse_no_key(object_id)
+        return super().history_view(request, object_id, extra_context)
+
+    def history_form_view(self, request: HttpRequest, object_id: str, version_id: str, **kwargs: Any) -> Any:
+        self._refuse_no_key(object_id, version_id)
+        return super().history_form_view(request, object_id, version_id, **kwargs)  # type: ignore[misc]
+
+    def _refuse_no_key(self, *keys: str) -> None:
+        if not all(key.isascii() and key.isdigit() for key in keys):
+            raise Http404
 
     def delete_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None

@@ -16,6 +16,7 @@ from inventory.models import (
     Item,
     Location,
     OutboxMessage,
+    Picture,
     Posting,
     ReplenishmentOrder,
     Shipment,
@@ -92,6 +93,11 @@ def second_message(factory: Factory) -> None:
     known.save(force_insert=True)
 
 
+def picture(factory: Factory, *, width: int) -> None:
+    facts = {"content": b"", "width": width, "height": 1, "digest": ""}
+    Picture.objects.create(item=factory.item("RIM"), **facts)
+
+
 REFUSED: list[tuple[str, Callable[[Factory], object]]] = [
     ("item_decimals_at_most_three", lambda f: f.item("RIM", decimals=4)),
     ("item_has_a_part_number", lambda f: f.item("")),
@@ -129,6 +135,8 @@ REFUSED: list[tuple[str, Callable[[Factory], object]]] = [
     ("only_a_shipment_taken_back_is_less_than_nothing", lambda f: shipment(f, "0")),
     ("only_a_shipment_taken_back_is_less_than_nothing", lambda f: shipment(f, "-1")),
     ("link_expires_after_its_making", link),
+    ("picture_is_at_most_800_pixels_wide_and_high", lambda f: picture(f, width=801)),
+    ("picture_is_at_most_800_pixels_wide_and_high", lambda f: picture(f, width=0)),
     ("one_message_per_cause", second_message),
     ("outbox_sent_has_its_time", lambda f: message(f, state="sent")),
     ("outbox_sent_has_its_time", lambda f: message(f, sent_at=f.now)),

@@ -153,3 +153,8 @@ def test_a_source_whose_priority_was_given_away_is_not_woken(office: Client, wor
     page = told(office.post(address(Source, "changelist"), act, follow=True))
     assert "Another supplier has this priority for the item already." in page
     assert not Source.objects.get(pk=source.pk).active
+
+
+@pytest.mark.parametrize("address", ["alba/history/", "alba/history/1/", "1/history/x/", "1/history/99999/"])
+def test_the_history_of_nothing_is_not_there(office: Client, works: WheelWorks, address: str) -> None:
+    assert office.get(f"/admin/inventory/item/{address}").status_code == 404
