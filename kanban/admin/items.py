@@ -6,14 +6,17 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils import timezone
 
-from inventory.admin.master import ItemAdmin
-from inventory.models import Item
+from inventory.admin.master import BomLineAdmin, ItemAdmin
+from inventory.models import BomLine, Item
 from kanban.admin import item_facts as facts
+from kanban.admin.exchange import Exchanged
+from kanban.plants.tables import BOM, ITEMS
 
 
-class ItemPage(ItemAdmin):
+class ItemPage(Exchanged, ItemAdmin):
     """The store's page of an item, with what it is part of and made of, where it stands and circulates."""
 
+    table = ITEMS
     change_form_after_template = "admin/items/_facts.html"
 
     def render_change_form(
@@ -34,5 +37,10 @@ class ItemPage(ItemAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
 
-admin.site.unregister(Item)
+class BomLinePage(Exchanged, BomLineAdmin):
+    table = BOM
+
+
+admin.site.unregister([Item, BomLine])
+admin.site.register(BomLine, BomLinePage)
 admin.site.register(Item, ItemPage)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from inventory.admin.kept import Kept
 from kanban import loops, metrics, pull
+from kanban.admin.exchange import Exchanged
 from kanban.admin.people import acting
 from kanban.admin.resizing import Resizes, in_words
 from kanban.models import Loop
+from kanban.plants.tables import LOOPS
 
 SETTLED_BY_OPENING = ("board", "item", "kind", "source", "destination")
 
@@ -29,10 +31,11 @@ class LoopForm(ModelForm[Loop]):
 
 
 @admin.register(Loop)
-class LoopAdmin(Resizes, Kept[Loop]):
+class LoopAdmin(Exchanged, Resizes, Kept[Loop]):
     """What a loop connects is settled when it opens; its size may change. Loops are never deleted:
     they are closed, and a closed one stays as it was. An old size is set like any other."""
 
+    table = LOOPS
     form = LoopForm
     list_display = ("item", "kind", "source", "destination", "container_quantity", "cards", "board", "active")
     list_filter = ("board", "kind", "active")

@@ -9,18 +9,21 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from inventory.admin.buying import SupplierAdmin
-from inventory.models import OutboxMessage, ReplenishmentOrder, Supplier
+from inventory.admin.buying import SourceAdmin, SupplierAdmin
+from inventory.models import OutboxMessage, ReplenishmentOrder, Source, Supplier
 from inventory.models.orders import OPEN
 from kanban import metrics
+from kanban.admin.exchange import Exchanged
+from kanban.plants.tables import SOURCES, SUPPLIERS
 
 DAYS = 90
 SHOWN = 20
 
 
-class SupplierPage(SupplierAdmin):
+class SupplierPage(Exchanged, SupplierAdmin):
     """The store's page of a supplier, with its open requests, its scorecard and failed messages."""
 
+    table = SUPPLIERS
     change_form_after_template = "admin/suppliers/_facts.html"
 
     def render_change_form(
@@ -55,5 +58,10 @@ def failed(supplier: Supplier) -> QuerySet[OutboxMessage]:
     return waiting.select_related("order__item").order_by(dead_first, F("pk").desc())
 
 
-admin.site.unregister(Supplier)
+class SourcePage(Exchanged, SourceAdmin):
+    table = SOURCES
+
+
+admin.site.unregister([Source, Supplier])
+admin.site.register(Source, SourcePage)
 admin.site.register(Supplier, SupplierPage)

@@ -57,7 +57,7 @@ def _sources() -> Iterator[Values]:
 def _boards() -> Iterator[Values]:
     for board in Board.objects.order_by("slug").prefetch_related("limits"):
         limits = {limit.state: limit for limit in board.limits.all()}
-        values = {f"limit_{state.lower()}": None for state in State.values}
+        values: Values = {f"limit_{state.lower()}": None for state in State.values}
         values |= {f"limit_{state.lower()}": limit.cards for state, limit in limits.items()}
         effects = {limit.effect for limit in limits.values()} or {"block"}
         values["limit_effect"] = "block" if "block" in effects else "warn"

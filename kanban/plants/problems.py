@@ -23,6 +23,11 @@ class Problem:
         return f"{place}: {self.message}"
 
 
+def whole(file: str, message: str) -> Problem:
+    """A mistake of the whole file."""
+    return Problem(file, 0, "", message)
+
+
 class Refused(Exception):
     """The plant was not loaded, and nothing was written; `problems` names every mistake found."""
 

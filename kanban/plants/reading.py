@@ -10,8 +10,11 @@ from kanban.plants import cells
 from kanban.plants.checks import check
 from kanban.plants.inert import meant
 from kanban.plants.problems import Problem, Refused
-from kanban.plants.sheets import Sheet, whole_file
+from kanban.plants.sheets import Lines, Sheet, whole_file
 from kanban.plants.tables import TABLES, Column, Plant, Row, Table
+
+MOST_COLUMNS = 100
+ENOUGH = 1000  # mistakes after which nobody reads on
 
 
 def read(folder: Path) -> Plant:
@@ -24,16 +27,16 @@ def read(folder: Path) -> Plant:
     plant = Plant({})
     for table in TABLES:
         try:
-            plant.rows[table.name] = _rows(Sheet.open(folder, table), problems)
+            plant.rows[table.name] = rows_of(Sheet.open(folder, table), problems)
         except Refused as refused:
             problems += refused.problems
     problems += check(plant)
     if problems:
-        raise Refused(sorted(set(problems), key=_in_file_order))
+        raise Refused(sorted(set(problems), key=in_file_order))
     return plant
 
 
-def _in_file_order(problem: Problem) -> tuple[int, int, str, str]:
+def in_file_order(problem: Problem) -> tuple[int, int, str, str]:
     files = [table.file for table in TABLES]
     place = files.index(problem.file) if problem.file in files else len(files)
     return place, problem.line, problem.column, problem.message
@@ -48,7 +51,9 @@ def _strangers(folder: Path) -> Iterator[Problem]:
             yield Problem(path.name, 0, "", words + cells.nearest(path.name, known))
 
 
-def _rows(sheet: Sheet, problems: list[Problem]) -> list[Row]:
+def rows_of(sheet: Lines, problems: list[Problem], *, most: int = 1_000_000) -> list[Row]:
+    """The rows of a file; their mistakes join the `problems`. Refuses a file without rows that can be told
+    apart, and one with more than `most`."""
     table, lines = sheet.table, sheet.lines()
     first, heading = next(lines, (0, []))
     while heading and not heading[-1]:
@@ -56,7 +61,14 @@ def _rows(sheet: Sheet, problems: list[Problem]) -> list[Row]:
     if not heading:
         raise Refused([whole_file(table, _("The file is empty; its first line is %s.") % table.heading)])
     columns = _columns(table, first, heading)
-    rows = [_row(sheet, columns, line, line_cells, problems) for line, line_cells in lines]
+    rows: list[Row] = []
+    for line, line_cells in lines:
+        if len(rows) == most:
+            words = _("It has more than %(most)d rows; upload it in parts.")
+            raise Refused([whole_file(table, words % {"most": most})])
+        if len(problems) > ENOUGH:
+            raise Refused(problems[:ENOUGH])
+        rows.append(_row(sheet, columns, line, line_cells, problems))
     if len(rows) < table.least:
         raise Refused([whole_file(table, _("It has a heading but no row; write at least one."))])
     return rows
@@ -65,6 +77,10 @@ def _rows(sheet: Sheet, problems: list[Problem]) -> list[Row]:
 def _columns(table: Table, line: int, heading: list[str]) -> list[Column]:
     """What each column of the file is. Refuses unknown, repeated and missing ones: what the rows say
     means nothing then."""
+    if len(heading) > MOST_COLUMNS:
+        words = _("It has %(columns)d columns; the first line is %(heading)s.")
+        facts = {"columns": len(heading), "heading": table.heading}
+        raise Refused([Problem(table.file, line, "", words % facts)])
     problems = []
     known = {column.name: column for column in table.columns}
     names = [name.lower().replace(" ", "_") for name in heading]
@@ -84,7 +100,7 @@ def _columns(table: Table, line: int, heading: list[str]) -> list[Column]:
 
 
 def _row(
-    sheet: Sheet, columns: list[Column], line: int, line_cells: list[str], problems: list[Problem]
+    sheet: Lines, columns: list[Column], line: int, line_cells: list[str], problems: list[Problem]
 ) -> Row:
     table = sheet.table
     silent = [

@@ -37,6 +37,11 @@ class Report:
         """Rows that were added or changed."""
         return sum(counted[ADDED] + counted[CHANGED] for counted in self.counts.values())
 
+    def told(self) -> Iterator[tuple[Row, list[str]]]:
+        """The rows that were added or changed, in their order, each with what differs."""
+        for place in sorted(self._told):
+            yield self._told[place]
+
     def lines(self) -> Iterator[str]:
         """One line for each row that differs, in the order of the files.
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Protocol
 
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,18 @@ from kanban.plants.problems import Problem, Refused
 from kanban.plants.tables import Table
 
 HARD_SPACES = str.maketrans({"\u00a0": " ", "\u202f": " "})
+
+
+class Lines(Protocol):
+    """A table's file as lines of cells, whatever it is written in."""
+
+    @property
+    def table(self) -> Table: ...
+
+    @property
+    def separator(self) -> str: ...
+
+    def lines(self) -> Iterator[tuple[int, list[str]]]: ...
 
 
 @dataclass(frozen=True)
@@ -25,7 +38,12 @@ class Sheet:
     @classmethod
     def open(cls, folder: Path, table: Table) -> "Sheet":
         """Refuses a file that is missing, unreadable or no UTF-8."""
-        text = _text(folder / table.file, table)
+        return cls.of(folder / table.file, table)
+
+    @classmethod
+    def of(cls, path: Path, table: Table) -> "Sheet":
+        """The same of a file that has another name."""
+        text = _text(path, table)
         heading = next((line for line in text.splitlines() if line.strip()), "")
         if "\t" in heading and "," not in heading and ";" not in heading:
             words = _("Its columns are separated by tabs; save it with commas or semicolons.")
