@@ -24,16 +24,25 @@ except ImproperlyConfigured as refused:
 call_command("check", fail_level="ERROR")  # a server refuses to start where manage.py would
 
 # These need the models, which are ready only now.
+from django.utils import timezone
+
 from inventory.delivery import Embedded
-from kanban import occupancy
+from kanban import first_start, occupancy
 from kanban.live.hub import hub
 from kanban.live.urls import application as sockets
+from kanban.management.commands import setup_token
 from kanban.silence import Watchman
 from kanban.web.files import with_files
 from kanban.web.headers import with_headers
 
 http = with_headers(with_files(cast(ASGI3Application, pages)))
 live = with_headers(sockets)
+
+
+def offer_set_up() -> None:
+    """Prints, on a database without any user, the token that the set-up in the browser asks for."""
+    if token := first_start.offer(at=timezone.now()):
+        print(setup_token.said(token), flush=True)  # noqa: T201  # for whoever sits at this terminal
 
 
 async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
@@ -46,6 +55,7 @@ async def lifespan(receive: ASGIReceiveCallable, send: ASGISendCallable) -> None
     except occupancy.Occupied as folder:
         words = f"{folder} is being restored: start again when it is done."
         return await send({"type": "lifespan.startup.failed", "message": words})
+    await asyncio.to_thread(offer_set_up)
     watchman.start()
     if settings.EMBEDDED_DELIVERY:
         delivery.start()

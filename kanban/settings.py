@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kanban.web.authentication.BearerTokens",
     "kanban.web.shared.SharedDevices",
+    "kanban.web.at_the_plant.AtThePlant",
     "kanban.web.authentication.LoginRequired",
     "kanban.web.bounds.Bounded",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, models
+from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +29,7 @@ class Plant(models.Model):
     """
 
     ONLY: Final = 1
+    TOLD: Final = ("name", "time_zone", "language")
 
     name = models.CharField(gettext_lazy("name of the plant"), max_length=80)
     time_zone = models.CharField(gettext_lazy("time zone"), max_length=60, validators=(is_time_zone,))
@@ -54,25 +55,23 @@ class Plant(models.Model):
 
         `language` is "" until somebody has chosen one: then each browser has its own.
         """
-        try:
-            kept = cache.get(KEPT)
-        except Exception:  # a cache that is away, in whatever way it fails
-            log.exception("The plant is not remembered.")
-            return cls(**cls._told())
-        if kept is None:
-            kept = cls._told()
-            cache.set(KEPT, kept, KEPT_SECONDS)
-        return cls(**kept)
+        usual = {"name": settings.PLANT_NAME, "time_zone": settings.TIME_ZONE, "language": ""}
+        told = {name: said for name, said in cls._told().items() if name not in cls.fixed()}
+        return cls(**(usual | told))
 
     @classmethod
     def _told(cls) -> dict[str, str]:
-        usual = {"name": settings.PLANT_NAME, "time_zone": settings.TIME_ZONE, "language": ""}
+        """What the set-up was told; nothing before it, or before the first migration."""
         try:
-            told = cls.objects.filter(pk=cls.ONLY).values("name", "time_zone", "language").first()
-        except DatabaseError:  # before the first migration
-            return usual
-        fixed = {name: usual[name] for name in cls.fixed()}
-        return {**usual, **(told or {}), **fixed}
+            told: dict[str, str] | None = cache.get(KEPT)
+            if told is None:
+                row = cls.objects.filter(pk=cls.ONLY).first()
+                told = {name: getattr(row, name) for name in cls.TOLD} if row else {}
+                cache.set(KEPT, told, KEPT_SECONDS)
+        except Exception:  # a cache or a database that is away, in whatever way it fails
+            log.exception("Nobody can say what the plant is called.")
+            return {}
+        return told
 
     @staticmethod
     def fixed() -> tuple[str, ...]:

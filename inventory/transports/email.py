@@ -13,11 +13,11 @@ import segno
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from inventory import links
-from inventory.models import OutboxMessage
+from inventory.models import OutboxMessage, Plant
 from inventory.models.quantities import unit_for
 from inventory.transports import sessions
 from inventory.transports.failures import NotDelivered
@@ -41,7 +41,7 @@ def send(message: OutboxMessage) -> None:
 
 def letter(message: OutboxMessage) -> EmailMultiAlternatives:
     """The mail that a message becomes: what it says depends on the message alone, not on the moment."""
-    with translation.override(spoken(message.language)):
+    with translation.override(spoken(message.language)), timezone.override(Plant.here().zone):
         facts = facts_of(message)
         template = f"outbox/{message.topic}"
         subject = render_to_string(f"{template}.subject.txt", facts)
@@ -87,7 +87,7 @@ def facts_of(message: OutboxMessage) -> dict[str, Any]:
         "requests": requests,
         "qr": f"cid:{QR_NAME}",
         "language": translation.get_language(),
-        "plant": settings.PLANT_NAME,
+        "plant": Plant.here().name,
     }
 
 

@@ -12,8 +12,9 @@ from django.conf import settings
 from django.db.models import Max, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 from django.template.loader import get_template
-from django.utils import translation
+from django.utils import timezone, translation
 
+from inventory.models import Plant
 from kanban.fragments.kept import Kept
 from kanban.models import Card, Loop
 from kanban.models.cards import CardQuerySet
@@ -88,7 +89,7 @@ def row_fragments(loops: QuerySet[Loop], *, language: str) -> list[Fragment]:
 def _render_cards(shown: Iterable[ShownCard], *, language: str) -> dict[Look, Fragment]:
     template = get_template("cards/_card.html")
     looks = {}
-    with translation.override(language):
+    with translation.override(language), timezone.override(Plant.here().zone):
         for each in shown:
             html = template.render({"shown": each, "card": each.card})
             look = _look("card", each.card.pk, each.card.shown_seq, language)
@@ -99,7 +100,7 @@ def _render_cards(shown: Iterable[ShownCard], *, language: str) -> dict[Look, Fr
 def _render_rows(rows: Iterable[LoopRow], *, language: str) -> dict[Look, Fragment]:
     template = get_template("boards/_row.html")
     looks = {}
-    with translation.override(language):
+    with translation.override(language), timezone.override(Plant.here().zone):
         for each in rows:
             html = template.render({"row": each, "loop": each.loop})
             looks[_look("row", each.loop.pk, each.seq, language)] = Fragment(

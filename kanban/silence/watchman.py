@@ -7,6 +7,7 @@ from threading import Event, Thread
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
+from inventory.models import Plant
 from kanban.silence.watching import watch
 
 LOOK_EVERY_SECONDS = 20.0
@@ -36,7 +37,8 @@ class Watchman:
         """Looks at once, and then again and again until it is stopped."""
         while not self.stopping.is_set():
             try:
-                watch(at=timezone.now())
+                with timezone.override(Plant.here().zone):
+                    watch(at=timezone.now())
             except Exception:  # whatever it was, the suppliers' silence goes on
                 log.exception("Watching the suppliers met trouble.")
             close_old_connections()

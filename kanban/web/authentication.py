@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
+from kanban import first_start
 from kanban.models import Token
 from kanban.web.access import asks_for_json
 from kanban.web.shared import device_of
@@ -53,6 +55,8 @@ class LoginRequired(LoginRequiredMiddleware):
         if device_of(request):
             next_page = request.get_full_path() if request.method == "GET" else ""
             return redirect_to_login(next_page, reverse("operator"))
+        if first_start.is_open():
+            return redirect("set_up")
         return super().handle_no_permission(request, view_func)
 
 

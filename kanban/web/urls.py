@@ -11,6 +11,8 @@ from kanban.web import (
     changes,
     devices,
     displays,
+    first_steps,
+    guide,
     labels,
     lost,
     offline,
@@ -20,6 +22,8 @@ from kanban.web import (
     pictures,
     pins,
     scans,
+    set_up,
+    steps,
     stock,
     suppliers,
     verbs,
@@ -41,7 +45,14 @@ class Said(StringConverter):
     regex = "|".join(said.FORMS)
 
 
+class FirstStep(StringConverter):
+    """One of the five short screens after the set-up."""
+
+    regex = "|".join(steps.STEPS)
+
+
 register_converter(ByHand, "by_hand")
+register_converter(FirstStep, "first_step")
 register_converter(Said, "said")
 
 urlpatterns = [
@@ -98,6 +109,13 @@ urlpatterns = [
     path("stock/", stock.index, name="stock"),
     path("stock/consume/", stock.consume, name="consume"),
     path("stock/count/", stock.count, name="count"),
+    path("set-up/", set_up.show, name="set_up"),
+    path("first-steps/", first_steps.index, name="first_steps"),
+    path("first-steps/example/", first_steps.example, name="try_example"),
+    path("first-steps/upload/", first_steps.upload, name="upload_plant"),
+    path("first-steps/load/", first_steps.load, name="load_uploaded"),
+    path("first-steps/<first_step:name>/", first_steps.step, name="first_step"),
+    path("guide/", guide.show, name="guide"),
     path("answer/", supplier_answers.index, name="answer_list"),
     path("answer/<int:order_id>/", supplier_answers.show, name="answer_request"),
     path("answer/<int:order_id>/take-back/", supplier_answers.take_back, name="answer_take_back"),

@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
 from inventory import links
-from inventory.models import AnswerLink, Supplier
+from inventory.models import AnswerLink, Plant, Supplier
 from kanban.web.answers import only
 
 COOKIE = "answer"
@@ -98,7 +98,7 @@ def let_in(answer: HttpResponse, link: AnswerLink, *, at: datetime) -> HttpRespo
 
 def shut(request: HttpRequest, *, status: int = HTTPStatus.NOT_FOUND) -> HttpResponse:
     """The one page for links that are guessed, expired or revoked: it does not say which."""
-    facts = {"waits": status == HTTPStatus.TOO_MANY_REQUESTS, "plant": settings.PLANT_NAME}
+    facts = {"waits": status == HTTPStatus.TOO_MANY_REQUESTS, "plant": Plant.here().name}
     return render(request, "suppliers/answer_shut.html", facts, status=status)
 
 

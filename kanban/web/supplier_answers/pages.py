@@ -2,14 +2,13 @@
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from inventory import links
-from inventory.models import Supplier
+from inventory.models import Plant, Supplier
 from kanban import pull
 from kanban.web.supplier_answers import guesses, taking_back
 from kanban.web.supplier_answers.door import for_supplier, let_in, opened, shut
@@ -46,7 +45,7 @@ def index(request: HttpRequest, supplier: Supplier) -> HttpResponse:
         "supplier": supplier,
         "orders": open_requests(supplier),
         "now": timezone.now(),
-        "plant": settings.PLANT_NAME,
+        "plant": Plant.here().name,
     }
     return render(request, "suppliers/answer_list.html", facts)
 
@@ -128,7 +127,7 @@ def _page(
         "problem": problem,
         "changed": changed and asked.stage != Stage.WITHDRAWN,
         "others": len(open_requests(asked.order.supplier)) - asked.order.is_open,
-        "plant": settings.PLANT_NAME,
+        "plant": Plant.here().name,
     }
     status = HTTPStatus.BAD_REQUEST if said else HTTPStatus.CONFLICT if problem else HTTPStatus.OK
     return render(request, "suppliers/answer.html", facts, status=status)
