@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from kanban import environment, installation
+from kanban.logins import *  # noqa: F403
 from kanban.panel.look import LOOK
 
 # Lets annotations such as ModelAdmin[Item] stand in code that runs, as they do for mypy.
@@ -45,6 +46,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django_htmx",
     "csp",
 ]
@@ -53,15 +59,17 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "kanban.web.at_the_plant.AtThePlant",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kanban.web.authentication.BearerTokens",
     "kanban.web.shared.SharedDevices",
-    "kanban.web.at_the_plant.AtThePlant",
     "kanban.web.authentication.LoginRequired",
     "kanban.web.bounds.Bounded",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "kanban.web.second_factor.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -113,11 +121,10 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-]
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # browsers allow passkeys without TLS on localhost alone
+REQUIRE_SECOND_FACTOR = environment.truth(
+    "REQUIRE_SECOND_FACTOR", env.str("REQUIRE_SECOND_FACTOR", ""), otherwise=True
+)
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"

@@ -1,7 +1,6 @@
 """Every address of the site. Screens are in `kanban.web.urls`."""
 
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_control
@@ -15,8 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
-    path("accounts/login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),
+    path("accounts/", include("kanban.web.account_urls")),
     path("i18n/language/", login_not_required(set_language), name="set_language"),
     path("i18n/words.js", login_not_required(words_of_the_scripts), name="javascript_words"),
     path("", include("kanban.web.urls")),

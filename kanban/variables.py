@@ -91,6 +91,12 @@ VARIABLES = (
         "Bicycle Works Dijon",
     ),
     Variable(
+        "REQUIRE_SECOND_FACTOR",
+        gettext_lazy("administrators log in with an authenticator app or a passkey besides the password"),
+        "true",
+        "false",
+    ),
+    Variable(
         "EMBEDDED_DELIVERY",
         gettext_lazy("the server sends the messages to suppliers itself; else manage.py deliver has to run"),
         gettext_lazy("true on SQLite, false on PostgreSQL"),

@@ -22,6 +22,7 @@ SERVICES = {"postgres": "TEST_DATABASE_URL", "redis": "TEST_REDIS_URL"}
 scratch = tempfile.TemporaryDirectory(prefix="pullboard-test-")
 os.environ["DATA_DIR"] = scratch.name
 os.environ["DEBUG"] = "false"
+os.environ["REQUIRE_SECOND_FACTOR"] = "false"  # its own tests turn it on
 for variable in (
     "REDIS_URL",
     "SECRET_KEY",

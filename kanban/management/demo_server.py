@@ -35,6 +35,7 @@ def surroundings(host: str, port: int) -> dict[str, str]:
     usual = {
         "EMAIL_URL": f"file://{data / 'mail'}",
         "PLANT_NAME": "Bicycle Works Dijon",
+        "REQUIRE_SECOND_FACTOR": "false",
         "ALLOWED_HOSTS": ",".join(names),
         "PUBLIC_ORIGINS": ",".join(f"http://{name}:{port}" for name in names),
     }

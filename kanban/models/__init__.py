@@ -11,6 +11,7 @@ from kanban.models.first_start import FirstStart
 from kanban.models.gestures import Gesture
 from kanban.models.labels import LabelPrint
 from kanban.models.late import LateScan
+from kanban.models.logins import LogInTry
 from kanban.models.loops import Loop
 from kanban.models.members import Member, Token
 from kanban.models.moves import Move
@@ -32,6 +33,7 @@ __all__ = [
     "Gesture",
     "LabelPrint",
     "LateScan",
+    "LogInTry",
     "Loop",
     "Member",
     "Move",

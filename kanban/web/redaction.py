@@ -1,15 +1,18 @@
-"""What is not written into our own logs: the secrets of answer links, and where a bad request was refused."""
+"""What is not written into our own logs: the secrets of links in letters, and where a request was refused."""
 
 import logging
 import re
 from typing import Any
 
-SECRET = re.compile(r"(/answer/)[^/\s?\"']*[^/\s?\"'\d][^/\s?\"']*")
-HIDDEN = r"\1(hidden)"
+SECRET = re.compile(
+    r"(/answer/)[^/\s?\"']*[^/\s?\"'\d][^/\s?\"']*|(/accounts/(?:password/reset/(?!sent/|done/)|invited/))[^/\s?\"']+"
+)
+HIDDEN = r"\1\2(hidden)"
 
 
 class HideSecrets(logging.Filter):
-    """Writes `/answer/(hidden)` where a record's words or arguments hold the address of a link."""
+    """Writes `/answer/(hidden)`, likewise for passwords and invitations, where a record holds
+    the address of a link."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = hidden(record.msg)

@@ -54,7 +54,7 @@ def open_addresses() -> set[str]:
 
 def test_only_the_listed_views_are_open() -> None:
     assert open_addresses() == set(OPEN)
-    assert len(open_addresses()) == 17
+    assert len(open_addresses()) == 24
 
 
 def test_a_stranger_who_asks_for_a_closed_page_is_sent_to_log_in(client: Client) -> None:

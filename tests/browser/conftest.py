@@ -60,7 +60,7 @@ def log_in(browser: Browser, server: Server, name: str = "leader", **options: An
     page = context.new_page()
     page.set_default_timeout(8000)
     page.goto("/accounts/login/")
-    page.fill("input[name=username]", name)
+    page.fill("input[name=login]", name)
     page.fill("input[name=password]", name)
     page.press("input[name=password]", "Enter")
     page.wait_for_url(lambda url: "login" not in url)

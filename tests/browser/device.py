@@ -52,7 +52,7 @@ class Device:
         self.page.goto("/scan/")
 
     def log_in(self, name: str = "operator") -> None:
-        self.page.fill("input[name=username]", name)
+        self.page.fill("input[name=login]", name)
         self.page.fill("input[name=password]", name)
         self.page.press("input[name=password]", "Enter")
         self.page.wait_for_url("**/scan/")

@@ -14,6 +14,7 @@ from kanban import checks, environment, installation
 
 JUNK = {
     "DEBUG": ("maybe", "DEBUG wants true or false"),
+    "REQUIRE_SECOND_FACTOR": ("perhaps", "REQUIRE_SECOND_FACTOR wants true or false"),
     "EMBEDDED_DELIVERY": ("sometimes", "EMBEDDED_DELIVERY wants true or false"),
     "SECRET_KEY": ("short", "SECRET_KEY wants at least 32 characters"),
     "DATABASE_URL": (

@@ -75,6 +75,7 @@ def test_every_table_of_ours_is_in_the_admin_or_left_out_on_purpose() -> None:
         kanban.Pin,
         kanban.Badge,
         kanban.PinTry,
+        kanban.LogInTry,
         kanban.Display,
         kanban.WrongCode,
         kanban.LabelPrint,
@@ -101,7 +102,7 @@ def test_a_stranger_logs_in_at_the_one_door_and_gets_on(
     page = client.get(address(Loop, "changelist"), follow=True)
     door = page.redirect_chain[-1][0]
     assert door.startswith("/accounts/login/")
-    answer = client.post(door, {"username": "ada", "password": "ada"}, follow=True)
+    answer = client.post(door, {"login": "ada", "password": "ada"}, follow=True)
     assert answer.request["PATH_INFO"] == address(Loop, "changelist")
     assert client.get("/admin/login/?next=//evil.example/")["Location"] == "/admin/"
 

@@ -1,0 +1,1 @@
+"""Who works here, as accounts: the tries of those who log in."""
