@@ -7,8 +7,8 @@ from django.core.cache import cache
 from django.test import override_settings
 from django.utils import translation
 
-from kanban import fragments
 from inventory.models.plants import KEPT
+from kanban import fragments
 from tests.factory import Factory, WheelWorks
 from tests.kept import kept
 
@@ -46,12 +46,12 @@ def nothing_kept() -> None:
 
 
 @pytest.fixture(autouse=True)
-@pytest.fixture(autouse=True)
 def plant_known() -> None:
     """Each test begins in a plant that nobody has set up, as if a request had asked for it before."""
     cache.set(KEPT, {}, 600)
 
 
+@pytest.fixture(autouse=True)
 def no_language_left() -> None:
     """Each test begins in the plant's language: a request leaves its own to the thread that answered it."""
     translation.deactivate()
