@@ -3,11 +3,18 @@
 The theme has no types of its own; to the type checker its classes are Django's, which they extend.
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 if TYPE_CHECKING:
     from django.contrib.admin import ModelAdmin, TabularInline
+
+    def button(*, description: Any, url_path: str, permissions: Sequence[str]) -> Callable[[View], View]: ...
+
 else:
     from unfold.admin import ModelAdmin, TabularInline
+    from unfold.decorators import action as button
 
-__all__ = ["ModelAdmin", "TabularInline"]
+__all__ = ["ModelAdmin", "TabularInline", "button"]

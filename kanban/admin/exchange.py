@@ -27,9 +27,8 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from unfold.decorators import action
 
-from inventory.admin.base import ModelAdmin
+from inventory.admin.base import ModelAdmin, button
 from kanban.admin.people import acting
 from kanban.plants import keeping, uploads, writing
 from kanban.plants.singly import LARGEST
@@ -53,8 +52,8 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[Any]":
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if file.size is None or file.size > LARGEST:
             raise ValidationError(_("The file is larger than 10 MB; upload it in parts."))
         return file
@@ -75,7 +74,7 @@ class Exchanged(Page):
         )
         return [page, *super().get_urls()]
 
-    @action(description=gettext_lazy("Import"), url_path="import", permissions=["import"])  # type: ignore[misc]
+    @button(description=gettext_lazy("Import"), url_path="import", permissions=["import"])
     def import_file(self, request: HttpRequest) -> HttpResponse:
         """Takes a file, looks through it, and goes on to what it would do."""
         form = UploadForm(request.POST or None, request.FILES or None)
@@ -101,14 +100,14 @@ class Exchanged(Page):
         facts["again"] = reverse("admin:" + self._named("import_file"))
         return TemplateResponse(request, "admin/exchange/page.html", facts)
 
-    @action(description=gettext_lazy("Export as CSV"), url_path="export.csv", permissions=["view"])  # type: ignore[misc]
+    @button(description=gettext_lazy("Export as CSV"), url_path="export.csv", permissions=["view"])
     def export_csv(self, request: HttpRequest) -> HttpResponseBase:
         def write(file: IO[bytes]) -> None:
             writing.as_csv(self.table, keeping.rows(self.table), file)
 
         return sent(request, write, name=self.table.file, kind=CSV)
 
-    @action(description=gettext_lazy("Export as XLSX"), url_path="export.xlsx", permissions=["view"])  # type: ignore[misc]
+    @button(description=gettext_lazy("Export as XLSX"), url_path="export.xlsx", permissions=["view"])
     def export_xlsx(self, request: HttpRequest) -> HttpResponseBase:
         def write(file: IO[bytes]) -> None:
             writing.as_workbook(self.table, keeping.rows(self.table), file)

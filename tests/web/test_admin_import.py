@@ -1,14 +1,16 @@
 """Import in the admin: looked through first, written as it was shown, refused in words with the cell."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
 from inventory.models import BomLine, Item, Source, Supplier
-from kanban.models import Card, Loop
+from kanban.models import Board, Card, Loop
 from kanban.verification import verify
 from tests.factory import WheelWorks
 from tests.web.exchanging import book, confirm, csv, export, upload
@@ -88,7 +90,7 @@ MISTAKES = [
         "part_number,name\nA,Größe".encode("latin-1"),
         "Byte 0xf6 is no UTF-8; save the file as “CSV UTF-8”",
     ),
-    (Item, b"a," * 100_000, "columns; the first line is part_number"),
+    (Item, b"a," * 50_000, "columns; the first line is part_number"),
     (BomLine, csv("item,component,quantity", "RIM,BIKE,1"), "2 component An item cannot be part of itself: "),
     (BomLine, csv("item,component,quantity", "BIKE,NUT,1"), "2 component “NUT” is not in items.csv"),
     (BomLine, csv("item;component;quantity", "BIKE;RIM;1.000"), "2 quantity “1.000” may mean thousands"),
@@ -146,3 +148,14 @@ def test_the_upload_of_somebody_else_is_not_there(office: Client, works: WheelWo
     other.force_login(User.objects.create_superuser("eve"))
     assert other.post(where).status_code == 404
     assert other.get(where.replace("import/", "import/..")).status_code == 404
+
+
+def test_administrators_download_the_whole_plant(works: WheelWorks, client: Client, office: Client) -> None:
+    answer: Any = office.get(address(Board, "whole_plant"))
+    with ZipFile(BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert "items.csv" in archive.namelist()
+        assert "RIM" in archive.read("items.csv").decode()
+    looker = User.objects.create(username="bea", is_staff=True)
+    looker.user_permissions.add(Permission.objects.get(codename="change_board"))
+    client.force_login(looker)
+    assert client.get(address(Board, "whole_plant")).status_code == 403
