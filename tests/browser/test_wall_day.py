@@ -101,6 +101,7 @@ def test_a_day_and_ten_thousand_events_later_it_is_right_and_no_larger(
     television.add_init_script(LAPSE)
     television.reload()
     television.evaluate("window.sameDay = true")
+    expect(television.locator("#board")).to_be_visible()  # brings the scripts of the test along, once
     session = television.context.new_cdp_session(television)
     begun, end = television.evaluate("Date.now()"), time.monotonic() + LONGEST
     first = leader.board("assembly")["seq"]
