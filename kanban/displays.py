@@ -10,6 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from inventory.models import Shift
 from kanban.models import Board, Display, WrongCode
 
 SIGNS = "ABCDEFGHJKMNPQRTUVWXYZ2346789"  # none that looks like another: no I, L, O, S, 0, 1, 5
@@ -91,6 +92,7 @@ def pair(
             display.board, display.code, display.code_expires_at = board, None, None
             display.name, display.place, display.distance, display.diagonal = name, place, distance, diagonal
             display.paired_at, display.paired_by = at, by
+            display.bright_from, display.bright_until = Shift.hours()
             display.save()
             return display
         WrongCode.objects.filter(at__lt=at - WITHIN).delete()

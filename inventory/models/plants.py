@@ -1,6 +1,7 @@
 """The plant itself: what it is called, its clock and language, and when its shifts work."""
 
 import logging
+from datetime import time
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,9 +13,19 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+DAY = 24 * 60  # minutes
 KEPT, KEPT_SECONDS = "plant", 60
 
 log = logging.getLogger(__name__)
+
+
+def minutes(at: time) -> int:
+    return at.hour * 60 + at.minute
+
+
+def clock(at: int) -> time:
+    """The time of day so many minutes after a midnight."""
+    return time(at % DAY // 60, at % 60)
 
 
 def is_time_zone(name: str) -> None:
@@ -105,3 +116,18 @@ class Shift(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.begins:%H:%M}–{self.ends:%H:%M}"
+
+    @classmethod
+    def hours(cls) -> tuple[time | None, time | None]:
+        """From when until when somebody works: outside them is the longest pause of the day.
+
+        Neither where no shift is known, or where one follows the other round the clock.
+        """
+        shifts = [(minutes(each.begins), minutes(each.ends)) for each in cls.objects.all()]
+        pauses = [
+            (min((begins - ends) % DAY for begins, _ends in shifts), ends)
+            for _begins, ends in shifts
+            if not any((ends - begins) % DAY < (other - begins) % DAY for begins, other in shifts)
+        ]
+        longest, ends = max(pauses, default=(0, 0))
+        return (clock(ends + longest), clock(ends)) if longest else (None, None)

@@ -12,6 +12,7 @@ let asked = null; // {card id, verb, how, version} of what is, or was last, aske
 export function ask(card, verb, how, title, version = card.dataset.v) {
   asked = { id: card.id, verb, how, version };
   form.reset();
+  form.dataset.verb = verb;
   for (const label of form.querySelectorAll("[data-case]")) {
     const { case: cases, only } = label.dataset;
     label.hidden = !cases.split(" ").includes(how) || Boolean(only && !card.classList.contains(only));
