@@ -25,6 +25,7 @@ PAGES = (
     "/stock/",
     "/labels/",
     "/boards/assembly/audits/",
+    "/guide/",
 )
 SIZES = {"phone": (390, 844), "tablet": (1024, 768), "desktop": (1440, 900), "television": (1920, 1080)}
 EVIL = "<img src=x onerror=\"document.title='broken in'\"><script>document.title='broken in'</script>"
