@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -17,8 +17,11 @@ class KanbanConfig(AppConfig):
             checks,  # noqa: F401  registers them
             listening,
         )
+        from kanban.people import roles
 
         listening.listen()
+        # Permissions of all apps are there when django.contrib.auth has had its turn, after ours.
+        post_migrate.connect(roles.install, sender=apps.get_app_config("auth"))
         post_migrate.connect(install_guards, sender=self)
 
 

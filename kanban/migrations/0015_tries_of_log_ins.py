@@ -4,24 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('kanban', '0014_first_start'),
+        ("kanban", "0014_first_start"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LogInTry',
+            name="LogInTry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('account', models.CharField(max_length=64)),
-                ('address', models.CharField(default='', max_length=64)),
-                ('at', models.DateTimeField(verbose_name='at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("account", models.CharField(max_length=64)),
+                ("address", models.CharField(default="", max_length=64)),
+                ("at", models.DateTimeField(verbose_name="at")),
             ],
             options={
-                'verbose_name': 'log-in try',
-                'verbose_name_plural': 'log-in tries',
-                'indexes': [models.Index(fields=['account', 'at'], name='log_ins_to_an_account'), models.Index(fields=['address', 'at'], name='log_ins_from_an_address')],
+                "verbose_name": "log-in try",
+                "verbose_name_plural": "log-in tries",
+                "indexes": [
+                    models.Index(fields=["account", "at"], name="log_ins_to_an_account"),
+                    models.Index(fields=["address", "at"], name="log_ins_from_an_address"),
+                ],
             },
         ),
     ]

@@ -50,6 +50,8 @@ GROUPS: tuple[tuple[Any, tuple[Entry, ...]], ...] = (
         _("People"),
         (
             ("auth.user", _("People"), "group"),
+            ("mfa.authenticator", _("Second factors"), "lock"),
+            ("auth.group", _("Roles in the plant"), "badge"),
             ("kanban.token", _("Tokens of programs"), "key"),
         ),
     ),

@@ -28,6 +28,11 @@ class Panel(AdminSite):
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:  # noqa: FBT001, FBT002  Django calls it so
         return wraps(view)(csp_update(THEME_NEEDS)(super().admin_view(view, cacheable)))
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Who keeps something in it: staff, and who has a role for the whole plant."""
+        user = request.user
+        return user.is_active and (user.is_staff or bool(user.get_group_permissions()))
+
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Pages of the panel send here who may not see them, strangers by way of the site's log-in page."""
         if not self.has_permission(request):

@@ -1,1 +1,1 @@
-"""Who works here, as accounts: the tries of those who log in."""
+"""Who works here, as accounts: roles of the whole plant, tries of those who log in."""

@@ -1,11 +1,9 @@
 """How django-allauth logs people in here: by invitation alone, and with tries that all processes count."""
 
 import logging
-import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -18,6 +16,7 @@ from django.utils import timezone
 from kanban.models import LogInTry
 from kanban.operators.refusals import Refusal
 from kanban.people import tries
+from kanban.people.again import lately_authenticated
 from kanban.web import tallies
 
 log = logging.getLogger(__name__)
@@ -70,13 +69,6 @@ class CodeAgain(ReauthenticateForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         return counted(self.user, super().clean_code)
-
-
-def lately_authenticated(request: HttpRequest) -> bool:
-    """Whether this session has shown its password, code or passkey within the time that is enough for
-    dangerous acts: by logging in just now, or once more since."""
-    records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for record in records)
 
 
 def counted(user: User, check: Any) -> str:
