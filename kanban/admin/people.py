@@ -1,6 +1,6 @@
 """Who may do what, and the tokens of their programs."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import allauth.account.admin
 import allauth.mfa.admin
@@ -13,12 +13,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
 from inventory.admin.base import ModelAdmin, TabularInline
 from kanban.models import Member, Token
+
+Row = TypeVar("Row", bound=Model)
 
 
 def acting(request: HttpRequest) -> User:
@@ -28,25 +31,25 @@ def acting(request: HttpRequest) -> User:
     return request.user
 
 
-class AsksAgain:
+class AsksAgain(ModelAdmin[Row]):
     """Pages where people, rights and keys are changed: they ask for the password where it is long ago."""
 
     @method_decorator(reauthentication_required(app="kanban"))
-    def changeform_view(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
-        return super().changeform_view(request, *given, **named)  # type: ignore[misc,no-any-return]
+    def changeform_view(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        return super().changeform_view(request, *given, **named)
 
     @method_decorator(reauthentication_required(app="kanban"))
-    def delete_view(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
-        return super().delete_view(request, *given, **named)  # type: ignore[misc,no-any-return]
+    def delete_view(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        return super().delete_view(request, *given, **named)
 
-    def changelist_view(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
+    def changelist_view(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
         if request.method == "POST":
             return self._changes_many(request, *given, **named)
-        return super().changelist_view(request, *given, **named)  # type: ignore[misc,no-any-return]
+        return super().changelist_view(request, *given, **named)
 
     @method_decorator(reauthentication_required(app="kanban"))
-    def _changes_many(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponseBase:
-        return super().changelist_view(request, *given, **named)  # type: ignore[misc,no-any-return]
+    def _changes_many(self, request: HttpRequest, *given: Any, **named: Any) -> HttpResponse:
+        return super().changelist_view(request, *given, **named)
 
 
 class Members(TabularInline[Member, Any]):
@@ -56,7 +59,7 @@ class Members(TabularInline[Member, Any]):
 
 
 @admin.register(Token)
-class TokenAdmin(AsksAgain, ModelAdmin[Token]):
+class TokenAdmin(AsksAgain[Token]):
     """Who has tokens. One is made by `manage.py create_token`, which shows it; here it can be revoked."""
 
     list_display = ("user", "name", "created_at")
@@ -70,7 +73,7 @@ class TokenAdmin(AsksAgain, ModelAdmin[Token]):
         return False
 
 
-class Person(AsksAgain, UserAdmin[User], ModelAdmin[User]):
+class Person(AsksAgain[User], UserAdmin[User], ModelAdmin[User]):
     """Django's own, with the person's roles on the boards beside it."""
 
     form, add_form, change_password_form = UserChangeForm, UserCreationForm, AdminPasswordChangeForm
@@ -82,7 +85,7 @@ class Person(AsksAgain, UserAdmin[User], ModelAdmin[User]):
         return super().user_change_password(request, *given, **named)
 
 
-class SecondFactorAdmin(AsksAgain, ModelAdmin[Authenticator]):
+class SecondFactorAdmin(AsksAgain[Authenticator]):
     """Who has which second factor. Whoever has lost his gets rid of it here, and sets up another."""
 
     list_display = ("user", "type", "created_at", "last_used_at")

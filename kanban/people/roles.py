@@ -10,7 +10,7 @@ from django.db.models import Q
 
 ALL = ("view", "add", "change", "delete")
 LOOK = ("view",)
-KEEP = {
+KEEP: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {
     "Buyers": {
         "inventory": {
             "supplier": ALL,
