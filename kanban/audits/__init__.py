@@ -1,7 +1,7 @@
 """Audit rounds: go and see which cards are there, and replace the labels of those that are lost."""
 
-from kanban.audits.lost import replace
-from kanban.audits.picture import Line, Picture, picture
+from kanban.audits.lost import replace, replace_missing
+from kanban.audits.picture import Line, Picture, picture, with_counts
 from kanban.audits.refusals import NoReason, Refusal, ReplacedMeanwhile, RoundClosed
 from kanban.audits.rounds import Answer, close_round, open_round, scan
 from kanban.audits.whereabouts import Whereabouts, whereabouts
@@ -19,6 +19,8 @@ __all__ = [
     "open_round",
     "picture",
     "replace",
+    "replace_missing",
     "scan",
     "whereabouts",
+    "with_counts",
 ]

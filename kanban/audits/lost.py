@@ -1,12 +1,15 @@
 """A lost label is replaced: the card gets a new token and a new code, the old ones open nothing more."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from inventory import tokens
+from kanban.audits.picture import picture
 from kanban.audits.refusals import NoReason, OutOfUse, ReplacedMeanwhile
+from kanban.audits.rounds import lock_round
 from kanban.models import AuditRound, Card, ReplacedLabel
 from kanban.pull.floor import lock_boards
 from kanban.pull.tell import relabelled
@@ -41,6 +44,22 @@ def replace(
     return ReplacedLabel.objects.create(
         card=card, token=card.token, code=card.code, at=at, by=by, reason=reason, audit=audit
     )
+
+
+@transaction.atomic
+def replace_missing(
+    audit: AuditRound, tokens: Collection[str], *, reason: str, by: "User", at: datetime
+) -> list[ReplacedLabel]:
+    """Gives all cards another label that carry these tokens and that the round misses, as `replace` does.
+
+    All or none, for one reason. Who was found meanwhile, is out of use or has another label by now
+    keeps it: so the answer may be shorter than `tokens`. Refuses with NoReason.
+    """
+    list(lock_boards([audit.board_id]))
+    audit = lock_round(audit)
+    missing = picture(audit, cards=Card.objects.on(audit.board)).missing
+    lost = [line.card for line in missing if line.card.token in tokens and line.card.retired_at is None]
+    return [replace(card, reason=reason, by=by, at=at, audit=audit) for card in lost]
 
 
 def relabel(card: Card) -> bool:

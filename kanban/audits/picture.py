@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from inventory.models import Location
 from kanban.audits.whereabouts import Whereabouts, whereabouts
@@ -27,11 +28,15 @@ class Line:
 @dataclass(frozen=True)
 class Picture:
     """`found` are the cards at a right place, `elsewhere` those at another one, `missing` those that
-    were expected and not found. `hidden` were found too, and are of boards that the reader may not see.
+    were expected and not found; `replaced` were missed too, and this round gave them a new label that
+    nobody has scanned yet. `hidden` were found, and are of boards that the reader may not see.
+
+    Each card is in one list: `expected` and what was found `besides` are all of them.
     """
 
     found: list[Line] = field(default_factory=list)
     missing: list[Line] = field(default_factory=list)
+    replaced: list[Line] = field(default_factory=list)
     elsewhere: list[Line] = field(default_factory=list)
     strays: list[StrayCode] = field(default_factory=list)
     hidden: int = 0
@@ -39,12 +44,16 @@ class Picture:
     @property
     def expected(self) -> list[Line]:
         """What the round has to find: all that it misses, and what of the others it had expected."""
-        every = (*self.found, *self.missing, *self.elsewhere)
+        every = (*self.found, *self.missing, *self.replaced, *self.elsewhere)
         return sorted((line for line in every if line.belongs), key=_order)
 
     @property
-    def expected_and_found(self) -> int:
-        return sum(line.belongs is not None for line in self.found)
+    def besides(self) -> int:
+        """How many cards were found that the round did not expect."""
+        return sum(line.belongs is None for line in (*self.found, *self.elsewhere))
+
+    def miss(self, line: Line) -> None:
+        (self.replaced if line.replaced else self.missing).append(line)
 
 
 def picture(audit: AuditRound, *, cards: QuerySet[Card]) -> Picture:
@@ -61,9 +70,28 @@ def picture(audit: AuditRound, *, cards: QuerySet[Card]) -> Picture:
         _as_it_was(seen, rows, known, replaced)
     else:
         _as_it_is(seen, audit, rows, known, replaced)
-    for lines in (seen.found, seen.missing, seen.elsewhere):
+    for lines in (seen.found, seen.missing, seen.replaced, seen.elsewhere):
         lines.sort(key=_order)
     return seen
+
+
+def with_counts(rounds: QuerySet[AuditRound], *, cards: QuerySet[Card]) -> QuerySet[AuditRound]:
+    """Closed rounds with how many of these cards were `found`, `elsewhere`, `missing` and `replaced`: the
+    numbers of their pictures."""
+    new_label = ReplacedLabel.objects.filter(audit=OuterRef("audit"), card=OuterRef("card"))
+    rows = AuditedCard.objects.filter(audit=OuterRef("pk"), card__in=cards.order_by())
+    missed = rows.filter(verdict=AuditedCard.Verdict.MISSING)
+    return rounds.annotate(
+        found=_number(rows.filter(verdict=AuditedCard.Verdict.FOUND)),
+        elsewhere=_number(rows.filter(verdict=AuditedCard.Verdict.ELSEWHERE)),
+        missing=_number(missed.exclude(Exists(new_label))),
+        replaced=_number(missed.filter(Exists(new_label))),
+    )
+
+
+def _number(rows: QuerySet[AuditedCard]) -> Coalesce:
+    counted = rows.order_by().values("audit").annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(counted), 0)
 
 
 def _loaded(cards: QuerySet[Card], audit: AuditRound, rows: Iterable[AuditedCard]) -> dict[int, Card]:
@@ -77,12 +105,11 @@ def _loaded(cards: QuerySet[Card], audit: AuditRound, rows: Iterable[AuditedCard
 def _as_it_was(
     seen: Picture, rows: Iterable[AuditedCard], known: dict[int, Card], replaced: dict[int, ReplacedLabel]
 ) -> None:
-    lists = {"found": seen.found, "missing": seen.missing, "elsewhere": seen.elsewhere}
+    put = {"found": seen.found.append, "missing": seen.miss, "elsewhere": seen.elsewhere.append}
     for row in rows:
         if row.card_id in known:
             found = row if row.at else None
-            lines = lists[row.verdict]
-            lines.append(Line(known[row.card_id], row.belonged, (), found, replaced.get(row.card_id)))
+            put[row.verdict](Line(known[row.card_id], row.belonged, (), found, replaced.get(row.card_id)))
 
 
 def _as_it_is(
@@ -100,7 +127,7 @@ def _as_it_is(
         if row:
             (seen.found if where.fits(row.place) else seen.elsewhere).append(line)
         elif belongs:
-            seen.missing.append(line)
+            seen.miss(line)
 
 
 def _expects(audit: AuditRound, card: Card, where: Whereabouts) -> bool:
@@ -110,4 +137,5 @@ def _expects(audit: AuditRound, card: Card, where: Whereabouts) -> bool:
 
 def _order(line: Line) -> tuple[str, str, int, int]:
     loop = line.card.loop
-    return (loop.destination.name, loop.item.part_number, loop.pk, line.card.number)
+    place = line.belongs or loop.destination
+    return (place.name, loop.item.part_number, loop.pk, line.card.number)

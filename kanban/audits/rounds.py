@@ -64,7 +64,7 @@ def close_round(audit: AuditRound, *, by: "User", at: datetime) -> AuditRound:
         for verdict, lines in (
             (AuditedCard.Verdict.FOUND, seen.found),
             (AuditedCard.Verdict.ELSEWHERE, seen.elsewhere),
-            (AuditedCard.Verdict.MISSING, seen.missing),
+            (AuditedCard.Verdict.MISSING, (*seen.missing, *seen.replaced)),
         )
         for line in lines
     ]
@@ -91,7 +91,8 @@ def scan(
     """Takes up what a phone at `place` has scanned: a card of these, or one of these places.
 
     Moves nothing. The same card twice is once; scanned at another place, it was found there. Codes of
-    no card are kept, too, each once. Refuses with RoundClosed.
+    no card are kept, too, each once. Where nobody said where the phone is, what was known of the place
+    stays. Refuses with RoundClosed.
     """
     audit = lock_round(audit)
     if audit.closed_at:
@@ -117,7 +118,7 @@ def lock_round(audit: AuditRound) -> AuditRound:
 def _found(audit: AuditRound, card: Card, place: Location | None, *, by: "User", at: datetime) -> Answer:
     before = audit.cards.filter(card=card).select_related("by").first()
     where, name = whereabouts(card), wording.name(card)
-    if before and before.place_id == (place.pk if place else None):
+    if before and (place is None or before.place_id == place.pk):
         facts = {"card": name, "when": moment(before.at or at, at), "who": _name(before.by or by)}
         return Answer("already", _("%(card)s: found already %(when)s by %(who)s.") % facts, place)
     if before:

@@ -2,15 +2,17 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from csp.constants import WASM_UNSAFE_EVAL
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -35,7 +37,7 @@ def index(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST":
         return _start(request, access.labelled_board(person(request), slug))
     seat = seat_at(request, slug)
-    return render(request, "audits/index.html", _index(seat))
+    return render(request, "audits/index.html", _index(seat, Card.objects.visible_to(person(request))))
 
 
 @only("GET")
@@ -50,8 +52,7 @@ def show(request: HttpRequest, audit_id: int) -> HttpResponseBase:
     if access.asks_for_json(request):
         return json(shapes_of(audit, picture))
     seat = seat_at(request, audit.board.slug)
-    place = _place(request.GET.get("place", ""), user) or audit.place
-    context = _about(seat) | {"audit": audit, "picture": picture, "place": place}
+    context = _about(seat) | {"audit": audit, "picture": picture, "place": place_of_phone(request, audit)}
     context |= {"scans": seat.role in access.HANDS and not audit.closed_at}
     return render(
         request, "audits/_picture.html" if wants_fragments(request) else "audits/show.html", context
@@ -68,7 +69,7 @@ def scan(request: HttpRequest, audit_id: int) -> HttpResponseBase:
         answer = audits.scan(
             audit,
             fields.get("code", ""),
-            place=_place(fields.get("place", ""), user),
+            place=place_at(fields.get("place", ""), user),
             cards=Card.objects.visible_to(user).as_shown(),
             places=access.visible_places(user),
             by=user,
@@ -81,14 +82,26 @@ def scan(request: HttpRequest, audit_id: int) -> HttpResponseBase:
     return _answered(request, audit, answer)
 
 
-@only("POST")
+@only("GET", "POST")
 def close(request: HttpRequest, audit_id: int) -> HttpResponseBase:
-    """Ends the round: what it has seen is kept as it is. Twice is once."""
+    """Asks with what is still missing; a POST ends the round: what it has seen is kept. Twice is once."""
     user = person(request)
-    audit = audits.close_round(audited_round(user, audit_id), by=user, at=timezone.now())
+    audit = audited_round(user, audit_id)
+    if request.method != "POST":
+        return _asks_to_close(request, audit)
+    audit = audits.close_round(audit, by=user, at=timezone.now())
     if access.asks_for_json(request):
         return json(shapes_of(audit, audits.picture(audit, cards=Card.objects.visible_to(user))))
     return redirect("audit", audit.pk)
+
+
+def _asks_to_close(request: HttpRequest, audit: AuditRound) -> HttpResponseBase:
+    place = place_of_phone(request, audit)
+    if audit.closed_at:
+        return redirect(address(audit, place))
+    picture = audits.picture(audit, cards=Card.objects.visible_to(person(request)))
+    about = _about(seat_at(request, audit.board.slug))
+    return render(request, "audits/close.html", about | {"audit": audit, "picture": picture, "place": place})
 
 
 def visible_round(user: User, audit_id: int) -> AuditRound:
@@ -109,7 +122,7 @@ def audited_round(user: User, audit_id: int) -> AuditRound:
 
 def shapes_of(audit: AuditRound, picture: audits.Picture) -> dict[str, Any]:
     """The round for programs: its cards by list, times ISO 8601 with zone."""
-    lists = ("expected", "found", "missing", "elsewhere")
+    lists = ("expected", "found", "missing", "replaced", "elsewhere")
     cards = {name: [shapes.card_shape(line.card) for line in getattr(picture, name)] for name in lists}
     return cards | {
         "id": audit.pk,
@@ -130,11 +143,9 @@ def _start(request: HttpRequest, board: Board) -> HttpResponseBase:
     return redirect("audit", audit.pk)
 
 
-def _index(seat: Seat) -> dict[str, Any]:
-    seen = Count("cards", filter=Q(cards__verdict__in=("found", "elsewhere")))
-    missing = Count("cards", filter=Q(cards__verdict="missing"))
+def _index(seat: Seat, cards: QuerySet[Card]) -> dict[str, Any]:
     rounds = seat.board.audits.select_related("place", "opened_by", "closed_by")
-    closed = rounds.filter(closed_at__isnull=False).annotate(seen=seen, missing=missing)
+    closed = audits.with_counts(rounds.filter(closed_at__isnull=False), cards=cards)
     at = timezone.now()
     return _about(seat) | {
         "may_start": seat.role in access.HANDS,
@@ -150,7 +161,13 @@ def _about(seat: Seat) -> dict[str, Any]:
     return {"board": seat.board, "leads": seat.role == Member.Role.LEADER, "build": settings.BUILD}
 
 
-def _place(code: str, user: User) -> Location | None:
+def place_of_phone(request: HttpRequest, audit: AuditRound) -> Location | None:
+    """Where the phone said last that it is: at a place of the address or form, or else of the round."""
+    said = request.POST.get("place") or request.GET.get("place", "")
+    return place_at(said, person(request)) or audit.place
+
+
+def place_at(code: str, user: User) -> Location | None:
     places: QuerySet[Location] = access.visible_places(user)
     return places.filter(code=code).first() if code else None
 
@@ -162,16 +179,17 @@ def _answered(request: HttpRequest, audit: AuditRound, answer: audits.Answer) ->
         return json({"kind": answer.kind, "message": answer.message} | where)
     level = messages.ERROR if answer.kind == "refused" else messages.SUCCESS
     messages.add_message(request, level, answer.message)
-    return _back(audit, place)
+    return redirect(address(audit, place))
 
 
 def _refused(request: HttpRequest, audit: AuditRound, refused: audits.Refusal) -> HttpResponse:
     if access.asks_for_json(request):
         return json({"code": refused.code, "message": refused.message}, status=HTTPStatus.CONFLICT)
     messages.error(request, refused.message or _("This was refused."))
-    return _back(audit, None)
+    return redirect(address(audit, None))
 
 
-def _back(audit: AuditRound, place: Location | None) -> HttpResponse:
-    where = f"?place={place.code}" if place else ""
-    return redirect(f"/audits/{audit.pk}/{where}")
+def address(audit: AuditRound, place: Location | None) -> str:
+    """The round's page, for a phone at this place."""
+    where = f"?{urlencode({'place': place.code})}" if place else ""
+    return reverse("audit", args=(audit.pk,)) + where

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from inventory.models import Location
 from kanban import labels
-from kanban.models import Card
+from kanban.models import AuditedCard, Card
 from kanban.web import access
 from kanban.web.seats import person
 
@@ -65,6 +65,14 @@ def _card(request: HttpRequest, which: str) -> list[labels.Label]:
     return labels.labels_of_cards(Card.objects.filter(pk=card.pk))
 
 
+def _audit(request: HttpRequest, which: str) -> list[labels.Label]:
+    """The new labels that a round gave to cards that it misses, printed already or not."""
+    number = _number(which)
+    scanned = AuditedCard.objects.filter(audit=number, at__isnull=False)
+    replaced = cards(request).filter(replaced_labels__audit=number).exclude(pk__in=scanned.values("card"))
+    return labels.labels_of_cards(replaced.distinct())
+
+
 def _outdated(request: HttpRequest, _which: str) -> list[labels.Label]:
     """New labels for those that get one and have none yet."""
     return labels.due(cards(request), places(request))
@@ -83,5 +91,6 @@ CHOICES: dict[str, Callable[[HttpRequest, str], list[labels.Label]]] = {
     "places": _places,
     "loop": _loop,
     "card": _card,
+    "audit": _audit,
     "outdated": _outdated,
 }

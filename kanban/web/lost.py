@@ -15,6 +15,7 @@ from kanban import audits
 from kanban.models import AuditRound, Card, ReplacedLabel
 from kanban.pull import wording
 from kanban.web import access
+from kanban.web import audits as rounds
 from kanban.web.answers import json, only
 from kanban.web.seats import person
 
@@ -53,7 +54,9 @@ def _replace(request: HttpRequest, card: Card) -> HttpResponseBase:
     if access.asks_for_json(request):
         return json({"card": card.pk, "token": card.token, "code": card.code})
     messages.success(request, _("%(card)s has a new label: print it.") % {"card": wording.name(card)})
-    return redirect("audit", audit.pk) if audit else redirect("lost", card.pk)
+    if audit is None:
+        return redirect("lost", card.pk)
+    return redirect(rounds.address(audit, rounds.place_of_phone(request, audit)))
 
 
 def _refused(
@@ -79,6 +82,7 @@ def _page(
         "card": card,
         "board": card.loop.board,
         "audit": audit,
+        "place": rounds.place_of_phone(request, audit) if audit else None,
         "refusal": refusal,
         "replaced": replaced(card),
         "may_print": True,

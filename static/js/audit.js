@@ -46,8 +46,15 @@ async function take(code) {
 
 function took({ kind, message, place, place_name: name }) {
   typed.place.value = place;
-  if (name) here.textContent = name;
+  if (place) arrive(place, name);
   say(kind, message);
+}
+
+/** The address keeps where the phone is, for whoever comes back to it; what is missing there unfolds. */
+function arrive(place, name) {
+  here.textContent = name;
+  history.replaceState(null, "", `?${new URLSearchParams({ place })}`);
+  for (const list of picture.querySelectorAll("details[data-place]")) if (list.dataset.place === place) list.open = true;
 }
 
 const nextCode = queue(take, () => say("refused", gettext("Too many scans at once. Scan the last ones again.")));

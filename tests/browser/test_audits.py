@@ -85,6 +85,9 @@ def replaces_and_closes(page: Page, leader: Program, lost: dict[str, Any]) -> No
     page.locator("#code").press("Enter")
     told(page, "Found")
     expect(page.locator("#missing li")).to_have_text("Nothing: all that is expected was found.")
+    page.get_by_role("link", name="Close the round …").click()
+    expect(page.locator("h2")).to_have_text("0 cards are missing")
+    assert violations(page) == []
     page.get_by_role("button", name="Close the round").click()
     expect(page.locator(".closed")).to_contain_text("Closed by")
     expect(page.locator("#code")).to_have_count(0)

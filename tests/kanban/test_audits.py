@@ -219,3 +219,31 @@ def test_the_database_keeps_a_card_once_a_round_and_one_round_open(works: WheelW
     for name, write in refused.items():
         with pytest.raises(IntegrityError), transaction.atomic():
             pytest.fail(f"{name}: {write()}")
+
+
+@pytest.mark.usefixtures("olga")
+def test_a_find_without_a_place_leaves_the_place_where_the_card_was_found(works: WheelWorks) -> None:
+    audit, card = start(works), works.card(works.wheels)
+    scan(works, audit, card.token, works.line)
+    assert scan(works, audit, card.token).kind == "already"
+    assert (names(seen(audit).elsewhere), AuditedCard.objects.get().place) == (AT_RACK[:1], works.line)
+
+
+@pytest.mark.usefixtures("olga")
+@pytest.mark.parametrize("closed", [False, True])
+def test_each_card_is_in_one_list_and_the_list_of_rounds_has_the_same_numbers(
+    works: WheelWorks, closed: bool
+) -> None:
+    audit, lena = start(works, works.rack), works.person("Lena", "leader")
+    scan(works, audit, works.card(works.wheels).token)
+    scan(works, audit, works.card(works.bikes).token)
+    audits.replace(works.card(works.wheels, 2), reason="Gone", by=lena, at=works.now, audit=audit)
+    if closed:
+        audits.close_round(audit, by=lena, at=works.now)
+    picture = seen(audit)
+    lists = [picture.found, picture.missing, picture.replaced, picture.elsewhere]
+    assert [len(lines) for lines in lists] == [1, 1, 1, 1]
+    assert len(picture.expected) + picture.besides == 4
+    if closed:
+        row = audits.with_counts(AuditRound.objects.all(), cards=Card.objects.all()).get()
+        assert [getattr(row, name) for name in ("found", "missing", "replaced", "elsewhere")] == [1, 1, 1, 1]

@@ -191,3 +191,23 @@ def test_the_pages_cost_the_same_however_many_cards_there_are(
 def test_the_person_at_the_phone_is_kept(works: WheelWorks, olga: Client) -> None:
     scan(olga, start(olga), works.card(works.wheels).token)
     assert AuditedCard.objects.get().by == User.objects.get(username="olga")
+
+
+def test_closing_asks_first_and_tells_how_many_are_missing(works: WheelWorks, olga: Client) -> None:
+    audit = start(olga)
+    scan(olga, audit, works.card(works.wheels).token)
+    assert f'action="/audits/{audit.pk}/close/"' not in olga.get(f"/audits/{audit.pk}/").content.decode()
+    asked = olga.get(f"/audits/{audit.pk}/close/").content.decode()
+    assert ("2 cards are missing" in asked, "Go on with the round" in asked) == (True, True)
+    audit.refresh_from_db()
+    assert audit.closed_at is None
+
+
+def test_what_is_missing_comes_first_and_what_is_fine_is_folded(works: WheelWorks, olga: Client) -> None:
+    audit = start(olga)
+    for card in (works.card(works.wheels), works.card(works.bikes)):
+        scan(olga, audit, card.token)
+    page = olga.get(f"/audits/{audit.pk}/").content.decode()
+    marks = ('id="missing"', 'id="elsewhere"', '<details id="all-found">', '<details id="all-expected">')
+    places = [page.index(mark) for mark in marks]
+    assert places == sorted(places)

@@ -24,9 +24,9 @@ def test_a_missing_card_gets_a_new_label_from_the_round_and_it_is_printed(
     assert "Not found in the audit round" in form
     fields = {"reason": "Not found", "token": card.token, "audit": audit.pk}
     page = lena.post(f"/cards/{card.pk}/lost/", fields, follow=True)
-    assert page.redirect_chain == [(f"/audits/{audit.pk}/", 302)]
+    assert page.redirect_chain == [(f"/audits/{audit.pk}/?place=rack", 302)]
     text = page.content.decode()
-    assert ("has a new label: print it" in text, f"card:{card.pk}" in text) == (True, True)
+    assert ("has a new label: print it" in text, f'value="audit:{audit.pk}"' in text) == (True, True)
     printed = lena.post("/labels/", {"what": f"card:{card.pk}"})
     assert (printed.status_code, printed.content[:5]) == (200, b"%PDF-")
     assert scan(lena, audit, works.card(works.wheels).token).json()["kind"] == "found"
@@ -82,3 +82,50 @@ def test_a_leader_replaces_a_label_and_nobody_else(works: WheelWorks, role: str)
     answer = as_role(works, role).post(f"/cards/{card.pk}/lost/", fields)
     assert answer.status_code == (302 if role == "leader" else 403)
     assert (works.card(works.wheels).token == card.token) == (role != "leader")
+
+
+def test_the_round_still_knows_where_the_phone_is_after_a_label_was_replaced(
+    works: WheelWorks, lena: Client
+) -> None:
+    audit, card = start(lena, ""), works.card(works.wheels)
+    address = f"/cards/{card.pk}/lost/?audit={audit.pk}&place=line"
+    assert address.replace("&", "&amp;") in lena.get(f"/audits/{audit.pk}/?place=line").content.decode()
+    assert 'name="place" value="line"' in lena.get(address).content.decode()
+    fields = {"reason": "Gone", "token": card.token, "audit": audit.pk, "place": "line"}
+    answer = lena.post(f"/cards/{card.pk}/lost/", fields)
+    assert answer["Location"] == f"/audits/{audit.pk}/?place=line"
+
+
+def test_all_missing_labels_are_replaced_in_one_step_and_printed_at_once(
+    works: WheelWorks, lena: Client
+) -> None:
+    audit, old = start(lena), [works.card(works.wheels, number).token for number in (1, 2, 3)]
+    address = f"/audits/{audit.pk}/missing/"
+    form = lena.get(address).content.decode()
+    assert all(token in form for token in old)
+    scan(lena, audit, old[0])
+    fields = {"tokens": " ".join(old), "place": "rack"}
+    assert lena.post(address, fields | {"reason": " "}).status_code == 400
+    page = lena.post(address, fields | {"reason": "Swept away"}, follow=True).content.decode()
+    assert "2 cards have new labels: print them." in page
+    assert "1 card keeps its label: it was found or replaced meanwhile." in page
+    assert ("Print 2 new labels" in page, f'value="audit:{audit.pk}"' in page) == (True, True)
+    now = lena.get(f"/audits/{audit.pk}/", headers=JSON).json()
+    assert [len(now[name]) for name in ("found", "missing", "replaced")] == [1, 0, 2]
+    assert [works.card(works.wheels, number).token in old for number in (1, 2, 3)] == [True, False, False]
+    assert lena.post("/labels/", {"what": f"audit:{audit.pk}"}).content[:5] == b"%PDF-"
+    assert works.card(works.wheels, 2).prints.count() == 1
+
+
+@pytest.mark.parametrize("role", ["viewer", "buyer", "operator"])
+def test_only_a_leader_replaces_what_a_round_misses(works: WheelWorks, lena: Client, role: str) -> None:
+    audit, token = start(lena), works.card(works.wheels).token
+    fields = {"reason": "Gone", "tokens": token}
+    assert as_role(works, role).post(f"/audits/{audit.pk}/missing/", fields).status_code == 403
+    assert works.card(works.wheels).token == token
+
+
+def test_no_label_that_was_lost_is_said_to_work_still(works: WheelWorks, lena: Client) -> None:
+    audits.replace(works.card(works.wheels), reason="Gone", by=works.people["Leader"], at=works.now)
+    page = lena.get("/labels/").content.decode()
+    assert ("The old one is refused" in page, "the old one still works" in page) == (True, False)
