@@ -63,7 +63,11 @@ def upload(request: HttpRequest) -> HttpResponseBase:
         request.session.pop(KEPT, None)
         return _upload_page(request, [str(problem) for problem in refused.problems])
     request.session[KEPT] = b64encode(content).decode()
-    facts = {"counts": list(report.counts.items()), "notices": report.notices, "changes": report.changes}
+    facts = {
+        "counts": [(f"{name}.csv", each) for name, each in report.counts.items()],
+        "notices": report.notices,
+        "changes": report.changes,
+    }
     return render(request, "first_steps/upload.html", {"preview": facts})
 
 
