@@ -96,9 +96,13 @@ class Exchanged(Page):
             if upload.facts["state"] == uploads.PREVIEWED:
                 uploads.bring(upload, by=by, at=timezone.now())
             return HttpResponseRedirect(self._page(upload))
-        facts = self._facts(request, _("Import")) | {"upload": upload.facts, "stalled": upload.stalled()}
+        now, stalled = upload.facts, upload.stalled()
+        facts = self._facts(request, _("Import")) | {"upload": now, "stalled": stalled}
         facts["again"] = reverse("admin:" + self._named("import_file"))
-        return TemplateResponse(request, "admin/exchange/page.html", facts)
+        answer = TemplateResponse(request, "admin/exchange/page.html", facts)
+        if now["state"] in uploads.UNDER_WAY and not stalled:
+            answer["Refresh"] = "1"
+        return answer
 
     @button(description=gettext_lazy("Export as CSV"), url_path="export.csv", permissions=["view"])
     def export_csv(self, request: HttpRequest) -> HttpResponseBase:

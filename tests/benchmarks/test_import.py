@@ -70,7 +70,7 @@ class Browser:
     def wait(self, page: str, where: str) -> tuple[str, float, set[str]]:
         """The page once the work is done, how long that took, and the steps that were shown."""
         started, shown = time.monotonic(), set[str]()
-        while 'http-equiv="refresh"' in page:
+        while "<progress" in page:
             shown |= set(re.findall(r"<progress value=\"(\d+)\"", page))
             time.sleep(0.5)
             page, _where = self.open(where)
