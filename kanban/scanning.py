@@ -7,9 +7,8 @@ Reading moves nothing; it tells which verb is to follow at once, if any. A label
 import re
 import unicodedata
 from datetime import datetime, timedelta
-from decimal import Decimal
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -74,10 +73,13 @@ class Replaced(Unreadable):
         self.card = label.card
 
 
-def read(text: str, *, cards: QuerySet[Card], places: QuerySet[Location]) -> Card | Location:
+def read(
+    text: str, *, cards: QuerySet[Card], places: QuerySet[Location], typed: bool = False
+) -> Card | Location:
     """The one of these cards or places that a label, or a typed code, names.
 
-    Refuses with PersonsBadge, Foreign, Damaged, Unknown, Retired or Replaced.
+    A place has its own code for fingers (LINE-1); where a card has the same, it is the card's. `typed`:
+    fingers did it, so the refusals speak of writing and not of scanning. Refuses with PersonsBadge, Foreign, Damaged, Unknown, Retired or Replaced.
     """
     said = tidy(text)
     if not said:
@@ -85,16 +87,40 @@ def read(text: str, *, cards: QuerySet[Card], places: QuerySet[Location]) -> Car
     if tokens.is_badge(said):
         raise PersonsBadge(_("This is a person's badge. It says who works at a shared device, and no card."))
     if not tokens.is_ours(said):
+        if place := _place_called(text, places):
+            return place
         raise Foreign(_("This is no label of a card or a place here. Nothing was moved."))
     if not tokens.is_whole(said):
-        raise Damaged(_("This code was misread or is damaged. Scan it again, or type the card's code."))
+        if place := _place_called(text, places):
+            return place
+        raise Damaged(_damaged(typed=typed))
     found = cards.filter(Q(token=said) | Q(code=said)).first() or places.filter(token=said).first()
     if found is None:
         _refuse_replaced(said, cards)
+        if place := _place_called(text, places):
+            return place
         raise Unknown(_("No card or place of your boards has this code. It may be another plant's."))
     if isinstance(found, Card) and found.retired_at:
         raise Retired(found)
     return found
+
+
+def _place_called(text: str, places: QuerySet[Location]) -> Location | None:
+    """The place with this code, in capitals or not, with other spaces or hyphens; never one of two."""
+    if len(text) > LONGEST:
+        return None
+    own = "".join(sign for sign in text if unicodedata.category(sign) != "Cc").strip()
+    exact = places.filter(code__iexact=own).first()
+    if exact or not tidy(text):
+        return exact
+    alike = [place for place in places if tidy(place.code) == tidy(text)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _damaged(*, typed: bool) -> str:
+    if typed:
+        return _("A sign of this code is wrong. Compare it with the label, and type it again.")
+    return _("This code was misread or is damaged. Scan it again, or type the card's code.")
 
 
 def _refuse_replaced(said: str, cards: QuerySet[Card]) -> None:
@@ -142,16 +168,4 @@ def _without_doubt(card: Card) -> Verb | None:
         return None
     if card.state == State.REQUESTED:
         return None if card.loop.kind == Kind.SUPPLIER else Verb.START
-    return Verb.FINISH if _announced(card) in (None, card.wanted) else None
-
-
-def _announced(card: Card) -> Decimal | None:
-    """How many are known to be coming: picked, shipped or promised; None where nobody said."""
-    if card.loop.kind == Kind.WITHDRAWAL:
-        return card.picked
-    if card.order is None:
-        return None
-    if card.order.shipped_at:
-        sent: Decimal | None = card.order.shipments.aggregate(sent=Sum("quantity"))["sent"]
-        return sent
-    return card.order.promised_quantity
+    return Verb.FINISH if card.announced in (None, card.wanted) else None

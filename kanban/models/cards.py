@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
-from inventory.models import QuantityField, ReplenishmentOrder
+from inventory.models import QuantityField, ReplenishmentOrder, Shipment
 from inventory.tokens import CODE_LENGTH, new_code, new_token
 from kanban.models.boards import Board
 from kanban.models.choices import Kind, State
@@ -43,7 +43,10 @@ class CardQuerySet(models.QuerySet["Card"]):
 
     def as_shown(self) -> Self:
         """With all that a card's fragment shows, in one query."""
-        return self.select_related(
+        sent = Shipment.objects.filter(order=OuterRef("order")).order_by().values("order")
+        return self.annotate(
+            sent=Subquery(sent.annotate(sent=Sum("quantity")).values("sent"))
+        ).select_related(
             "loop__item",
             "loop__source",
             "loop__destination",
@@ -136,6 +139,34 @@ class Card(models.Model):
     def open_quantity(self) -> Decimal:
         """What is still missing of what is wanted: 40 of "60 of 100"."""
         return max(self.wanted - self.received, Decimal(0))
+
+    @property
+    def announced(self) -> Decimal | None:
+        """How many are known to be coming: picked, shipped or promised; None where nobody said."""
+        if self.loop.kind == Kind.WITHDRAWAL:
+            return self.picked
+        if self.order is None:
+            return None
+        if not self.order.shipped_at:
+            return self.order.promised_quantity
+        known: Decimal | None = getattr(self, "sent", None)
+        if known is not None:
+            return known
+        sent: Decimal | None = self.order.shipments.aggregate(sent=Sum("quantity"))["sent"]
+        return sent
+
+    @property
+    def coming(self) -> Decimal:
+        """What the next Done most likely is of: what was announced and is not there yet, or all that is open."""
+        if self.state != State.IN_PROGRESS:
+            return self.open_quantity
+        left = (self.announced or Decimal(0)) - self.received - self.scrapped
+        return left if left > 0 else self.open_quantity
+
+    @property
+    def room(self) -> Decimal:
+        """The most that may still be taken for it, by its source's tolerance."""
+        return max(self.most - self.received, Decimal(0))
 
     @property
     def verbs(self) -> tuple[lifecycle.Verb, ...]:

@@ -12,7 +12,7 @@ from inventory.models.quantities import spelled, unit_for
 from inventory.stock import Shortage
 from kanban.clock import moment
 from kanban.models import Card, ColumnLimit, Loop, Move
-from kanban.models.choices import State
+from kanban.models.choices import Kind, State
 
 
 def name(card: Card) -> str:
@@ -52,8 +52,16 @@ def already(card: Card, move: Move | None) -> str:
     if card.state == State.REQUESTED:
         return _("Already requested %(when)s at %(where)s, cycle %(cycle)d.") % facts
     if card.state == State.IN_PROGRESS:
-        return _("Already started %(when)s by %(who)s, cycle %(cycle)d.") % facts
+        return _begun(card) % facts
     return _("Already done %(when)s by %(who)s, cycle %(cycle)d.") % facts
+
+
+def _begun(card: Card) -> str:
+    if card.loop.kind == Kind.WITHDRAWAL:
+        return _("Already picked %(when)s by %(who)s, cycle %(cycle)d.")
+    if card.loop.kind == Kind.SUPPLIER:
+        return _("Already confirmed %(when)s by %(who)s, cycle %(cycle)d.")
+    return _("Already started %(when)s by %(who)s, cycle %(cycle)d.")
 
 
 def wrong_state(card: Card) -> str:

@@ -11,11 +11,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from inventory.models.quantities import plain
+from inventory.models.quantities import plain, spelled, unit_for
 from kanban import pull
 from kanban.fragments import cards_html
 from kanban.models import Card, Move
-from kanban.models.choices import State
+from kanban.models.choices import Kind, State
 from kanban.planning.lifecycle import Verb
 from kanban.web import shapes
 from kanban.web.access import asks_for_json
@@ -101,6 +101,9 @@ def said(card: Card, move: Move) -> str:
         return str(ABOUT_THE_REQUEST[move.verb] % {**facts, "supplier": card.order.supplier.name})
     if move.from_state == move.to_state:
         return _("%(part)s, card %(number)d of %(of)d: %(received)s of %(container)s are there") % facts
+    if move.verb == Verb.START and card.loop.kind == Kind.WITHDRAWAL:
+        facts |= {"picked": spelled(move.picked), "unit": unit_for(move.picked, card.loop.item.unit)}
+        return _("%(part)s, card %(number)d of %(of)d: %(picked)s %(unit)s picked, now in %(column)s") % facts
     return _("%(part)s, card %(number)d of %(of)d, moved to %(column)s") % facts
 
 

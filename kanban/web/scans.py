@@ -45,7 +45,8 @@ def found(request: HttpRequest) -> HttpResponse:
         return render(request, "scans/_refused.html", {"why": why}, status=HTTPStatus.TOO_MANY_REQUESTS)
     cards, places = Card.objects.visible_to(user).as_shown(), access.visible_places(user)
     try:
-        scanned = scanning.read(request.GET.get("code", ""), cards=cards, places=places)
+        code, typed = request.GET.get("code", ""), request.GET.get("typed") == "yes"
+        scanned = scanning.read(code, cards=cards, places=places, typed=typed)
     except scanning.Unreadable as why:
         return render(request, "scans/_refused.html", {"why": str(why)}, status=HTTPStatus.NOT_FOUND)
     if isinstance(scanned, Card):
@@ -81,6 +82,7 @@ def facts_of(card: Card, *, already: str, may_move: bool) -> dict[str, Any]:
         "item": card.loop.item,
         "field": _asked(card),
         "step_size": Decimal(1).scaleb(-card.loop.item.decimals),
+        "most": card.room if card.state == State.IN_PROGRESS else card.loop.container_quantity,
     }
 
 

@@ -1,5 +1,7 @@
 """What scanned and typed codes mean: a card, a place, or a sentence why neither."""
 
+from decimal import Decimal
+
 import pytest
 
 from inventory import tokens
@@ -101,3 +103,47 @@ def test_a_step_that_was_undone_is_not_told_of(works: WheelWorks) -> None:
     assert move is not None
     pull.undo(move, by=None, at=works.now)
     assert scanning.already(works.card(works.wheels_at_line)) == ""
+
+
+@pytest.mark.parametrize("spelling", ["goods-in", "GOODS-IN", " Goods In ", "goodsin"])
+def test_a_place_is_found_by_its_own_code_however_it_is_written(works: WheelWorks, spelling: str) -> None:
+    assert read(spelling) == works.goods_in
+
+
+def test_a_cards_code_wins_over_a_place_of_the_same_name(works: WheelWorks) -> None:
+    card = works.card(works.wheels)
+    Location.objects.filter(pk=works.rack.pk).update(code=card.code.lower())
+    assert read(card.code.lower()) == card
+
+
+def test_a_damaged_code_that_was_typed_is_to_be_typed_again(works: WheelWorks) -> None:
+    with pytest.raises(scanning.Damaged, match="type it again"):
+        scanning.read(
+            spoilt(works.card(works.wheels).code),
+            cards=Card.objects.all(),
+            places=Location.objects.all(),
+            typed=True,
+        )
+
+
+@pytest.mark.parametrize(
+    ("loop", "word"), [("rims_at_cell", "picked"), ("rims", "confirmed"), ("wheels", "started")]
+)
+def test_what_was_begun_is_said_in_the_word_of_its_kind(works: WheelWorks, loop: str, word: str) -> None:
+    card = works.card(getattr(works, loop))
+    works.do("empty", card)
+    works.do("start", card)
+    assert scanning.already(works.card(card.loop)).startswith(f"Already {word} ")
+
+
+def test_a_card_offers_what_was_picked_promised_or_shipped_and_is_still_open(works: WheelWorks) -> None:
+    fetched, bought = works.card(works.rims_at_cell), works.card(works.rims)
+    for card in (fetched, bought):
+        works.do("empty", card)
+    works.do("start", fetched, quantity=Decimal(9))
+    works.do("start", bought, promised_quantity=Decimal(18))
+    assert [works.card(card.loop).coming for card in (fetched, bought)] == [9, 18]
+    works.do("ship", bought, quantity=Decimal(15))
+    assert works.card(works.rims).coming == 15
+    works.do("finish", bought, good=Decimal(4))
+    assert works.card(works.rims).coming == 11
