@@ -87,7 +87,7 @@ def test_an_exported_plant_makes_the_same_plant_of_an_empty_database(tmp_path: P
             Supplier.objects.filter(code="alba").update(
                 phone="+49 89", webhook_url="https://a.example/in", webhook_secret="whsec_do-not-tell"
             )
-            Item.objects.filter(part_number="BELL").update(active=False)
+            Item.objects.filter(part_number="CHAIN-8").update(active=False)
             Item.objects.filter(part_number="SADDLE-C").update(name='\'=HYPERLINK("x") ä; 1,5')
             viewer = Member.objects.get(user__username="viewer", board__slug="paint")
             viewer.role = "leader"
@@ -127,10 +127,10 @@ def test_no_secret_and_no_password_leaves(tmp_path: Path) -> None:
 @pytest.mark.django_db
 def test_formulas_leave_inert_and_numbers_stay_numbers(tmp_path: Path) -> None:
     load(BICYCLE)
-    Item.objects.filter(part_number="BELL").update(name="=1+1")
+    Item.objects.filter(part_number="SADDLE-C").update(name="=1+1")
     plants.export(tmp_path / "out")
     lines = (tmp_path / "out" / "items.csv").read_text("utf-8-sig").splitlines()
-    assert "BELL,'=1+1,pcs,0,yes" in lines
+    assert "SADDLE-C,'=1+1,pcs,0,yes" in lines
     price = Source.objects.get(supplier__code="alba", item__part_number="RIM-28").price
     assert price == Decimal("14.2")
     assert ",14.2," in (tmp_path / "out" / "sources.csv").read_text()

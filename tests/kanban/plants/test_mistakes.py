@@ -33,7 +33,7 @@ MISTAKES = [
         "items.csv",
         "decimals",
         "decimal",
-        "column decimal: Unknown column; known are part_number, name, unit, decimals. Did you",
+        "column decimal: Unknown column; known are part_number, name, unit, decimals, active. Did you",
     ),
     (
         "items.csv",
