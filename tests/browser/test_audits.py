@@ -84,7 +84,7 @@ def replaces_and_closes(page: Page, leader: Program, lost: dict[str, Any]) -> No
     page.locator("#code").fill(leader.cards("assembly", id=lost["id"])[0]["token"].lower())
     page.locator("#code").press("Enter")
     told(page, "Found")
-    expect(page.locator("#missing li")).to_have_text("Nothing: all that is expected was found.")
+    expect(page.locator("#missing p")).to_have_text("Nothing: all that is expected was found.")
     page.get_by_role("link", name="Close the round …").click()
     expect(page.locator("h2")).to_have_text("0 cards are missing")
     assert violations(page) == []
