@@ -79,7 +79,8 @@ def read(
     """The one of these cards or places that a label, or a typed code, names.
 
     A place has its own code for fingers (LINE-1); where a card has the same, it is the card's. `typed`:
-    fingers did it, so the refusals speak of writing and not of scanning. Refuses with PersonsBadge, Foreign, Damaged, Unknown, Retired or Replaced.
+    fingers did it, so the refusals speak of writing and not of scanning.
+    Refuses with PersonsBadge, Foreign, Damaged, Unknown, Retired or Replaced.
     """
     said = tidy(text)
     if not said:

@@ -157,7 +157,7 @@ class Card(models.Model):
 
     @property
     def coming(self) -> Decimal:
-        """What the next Done most likely is of: what was announced and is not there yet, or all that is open."""
+        """What Done is most likely of: what was announced and is not there yet, or all that is open."""
         if self.state != State.IN_PROGRESS:
             return self.open_quantity
         left = (self.announced or Decimal(0)) - self.received - self.scrapped
