@@ -57,6 +57,6 @@ def test_only_the_listed_views_are_open() -> None:
     assert len(open_addresses()) == 24
 
 
-def test_a_stranger_who_asks_for_a_closed_page_is_sent_to_log_in(client: Client) -> None:
+def test_a_stranger_who_asks_for_a_closed_page_is_sent_to_log_in(db: None, client: Client) -> None:
     answer = client.get("/admin/")
     assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")

@@ -41,7 +41,7 @@ def picture(page: Page, name: str) -> None:
 def look(page: Page) -> None:
     """axe finds nothing, in light and in dark."""
     for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        page.emulate_media(color_scheme=scheme)
         assert violations(page) == [], scheme
 
 
