@@ -1,7 +1,7 @@
 """What must never be false is refused by the database itself, under a name that says it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -17,8 +17,10 @@ from inventory.models import (
     Location,
     OutboxMessage,
     Picture,
+    Plant,
     Posting,
     ReplenishmentOrder,
+    Shift,
     Shipment,
     Source,
     StockLevel,
@@ -137,6 +139,8 @@ REFUSED: list[tuple[str, Callable[[Factory], object]]] = [
     ("link_expires_after_its_making", link),
     ("picture_is_at_most_800_pixels_wide_and_high", lambda f: picture(f, width=801)),
     ("picture_is_at_most_800_pixels_wide_and_high", lambda f: picture(f, width=0)),
+    ("one_plant_here", lambda f: Plant.objects.create(id=2, name="Second", time_zone="UTC", language="en")),
+    ("shift_takes_some_time", lambda f: Shift.objects.create(name="Early", begins=time(6), ends=time(6))),
     ("one_message_per_cause", second_message),
     ("outbox_sent_has_its_time", lambda f: message(f, state="sent")),
     ("outbox_sent_has_its_time", lambda f: message(f, sent_at=f.now)),
