@@ -13,11 +13,16 @@ export const isShut = () => Boolean(document.querySelector("#locking.shut:not([h
 
 export const isBadge = (code) => SHAPE.test(tidy(code));
 
+/** Whether people say here who they are: also where a PIN was refused, which has an address of its own. */
+export const atTheDoor = () => Boolean(document.querySelector("main.operators :is(.people, .pad [name=person])"));
+
+const nextFromHere = () => document.querySelector(".pad [name=next]")?.value ?? new URLSearchParams(location.search).get("next") ?? "";
+
 /** Goes on as the badge's owner, on this page; resolves to why not, or "". Its secret stays out of addresses. */
 export async function changeOperator(code) {
   if (!shared) return document.getElementById("toasts").dataset.badge;
-  const { token, badge, operator } = shared.dataset;
-  const here = location.pathname === operator ? new URLSearchParams(location.search).get("next") ?? "" : location.pathname + location.search;
+  const { token, badge } = shared.dataset;
+  const here = atTheDoor() ? nextFromHere() : location.pathname + location.search;
   const answer = await fetch(badge, {
     method: "POST",
     headers: { "X-CSRFToken": token, Accept: "application/json" },

@@ -5,10 +5,11 @@ import { offer } from "./scancamera.js";
 import { bare } from "./scancode.js";
 import { settings } from "./scandevice.js";
 import { lately } from "./scanlist.js";
-import { fieldsOf, lookUp, post, start, step, waitingWords } from "./scanpress.js";
+import { fieldsOf, lookUp, post, start, waitingWords } from "./scanpress.js";
 import { queue } from "./scanqueue.js";
 import { sound } from "./scansound.js";
 import { listen } from "./scanwedge.js";
+import { listenToSteppers } from "./stepper.js";
 
 const { found } = document.getElementById("main").dataset;
 const said = document.getElementById("said");
@@ -16,6 +17,7 @@ const scanned = document.getElementById("scanned");
 const typed = document.getElementById("typed");
 const TONES = { done: "fine", already: "soon", refused: "late" };
 const NO_ANSWER = gettext("No answer came. Press again: it will not be done twice.");
+const byHand = new Set(); // codes that fingers have typed: nobody need scan those again
 let posting = null; // the press that waits for its answer
 
 const note = lately(document.getElementById("lately"), (address, of) => act(address, {}, null, "", of));
@@ -43,7 +45,7 @@ function undoButton(address, of) {
 
 /** With `only` it is shown and nothing else, also where the board lets a scan act at once. */
 async function look(code, { only = false } = {}) {
-  const { html, later, loggedOut } = await lookUp(code);
+  const { html, later, loggedOut } = await lookUp(code, byHand.delete(code));
   if (loggedOut) return location.reload();
   if (later) return say("already", gettext("Nobody here knows this code without network. It is kept, and looked up later."), { word: gettext("Waiting") });
   if (!html) return say("refused", gettext("No answer came. Scan again."));
@@ -123,17 +125,18 @@ async function take(code) {
 
 scanned.addEventListener("click", ({ target }) => {
   const button = target.closest("button");
-  if (button?.dataset.by) step(button);
   const card = button?.closest("[data-card]");
   const { verb } = button?.dataset ?? {};
   if (!verb) return;
   act(`/cards/${card.dataset.card}/${verb}/`, { version: card.dataset.v, ...fieldsOf(card, verb) }, card);
 });
 
+listenToSteppers(scanned);
+
 typed.addEventListener("submit", (event) => {
   event.preventDefault();
   const code = bare(typed.code.value.trim());
-  if (code) take(code);
+  if (code) (byHand.add(code), take(code));
   else say("refused", gettext("Nothing was read. Scan a label, or type the card's code."));
   typed.reset();
 });

@@ -5,7 +5,7 @@ import { clockWords } from "./clock.js";
 import { show, shownAlready, troubled, untroubled, useWith } from "./offline/kept.js";
 import { isKept, keepPage, startWorker } from "./offline/keep.js";
 import { keepAsking, lastKnown, tidy } from "./offline/known.js";
-import { ask, down, isUp, watch } from "./offline/network.js";
+import { ask, down, isBroken, isUp, watch } from "./offline/network.js";
 import { begin, deliver, sendNow } from "./offline/sender.js";
 import { AlreadyWaiting, keep, waiting } from "./offline/store.js";
 
@@ -16,12 +16,15 @@ const PATIENCE = 5_000;
 const READ_WITHIN = 1_500; // a tab that dies sooner tells the answer again
 const NO_NEWS = { event: "", facts: {} };
 const asking = new Map(); // key of a press → who waits for its answer on this page
+let answeredLate = () => {};
 const unkept = new Map(); // what was pressed → its key, where the browser keeps nothing
 
-/** Begins: shows and sends what waits here from before. `take` looks up a code that was scanned without network. */
-export async function start(take) {
+/** Begins: shows and sends what waits here from before. `take` shows what a code is; `late` hears {event, facts, card}
+    of each press that was answered after it had to wait. */
+export async function start(take, late) {
   useWith(take);
-  watch(() => (show(), isUp() && sendNow()));
+  answeredLate = late;
+  watch(() => (show(), isUp() && !isBroken() && sendNow()));
   begin({ person, csrf: main.dataset.token, told: hear });
   show();
   keepAsking();
@@ -31,8 +34,9 @@ export async function start(take) {
 }
 
 /** What a code is: {html, ok} of the server, or as last known; {later} where nobody knows; {loggedOut}; {} when not even kept. */
-export async function lookUp(code) {
-  const answer = isUp() ? await ask(`${found}?${new URLSearchParams({ code })}`, {}, PATIENCE) : null;
+export async function lookUp(code, typed) {
+  const asked = new URLSearchParams(typed ? { code, typed: "yes" } : { code });
+  const answer = isUp() ? await ask(`${found}?${asked}`, {}, PATIENCE) : null;
   if (answer?.type === "opaqueredirect") return { loggedOut: true };
   if (answer && answer.status < 500) return { html: await answer.text(), ok: answer.ok };
   const known = await lastKnown(tidy(code)).catch(() => null);
@@ -61,6 +65,7 @@ async function asLastKnown({ card, at }) {
 /** What there is to say of a press that is kept. */
 export function waitingWords({ at, again }) {
   if (again) return interpolate(gettext("A step of this card waits to be sent since %s."), [clockWords(at)]);
+  if (isBroken()) return gettext("It is kept on this device and sent as soon as the server works properly again.");
   return gettext("It is kept on this device and sent as soon as the network is back.");
 }
 
@@ -102,11 +107,18 @@ async function sendUnkept(scan, gesture) {
   return { event, facts };
 }
 
-function hear({ key, event, facts }) {
+function hear({ key, event, facts, card }) {
+  if (event === "broken") return goWithout(key);
   if (!key) return troubled(event);
   untroubled();
-  asking.get(key)?.({ event, facts });
-  if (!asking.has(key)) show();
+  if (asking.has(key)) return asking.get(key)({ event, facts });
+  answeredLate({ event, facts, card });
+  show();
+}
+
+/** The server broke at this press, or, without a key, before any of them: nobody need look at a still screen. */
+function goWithout(key) {
+  for (const [each, answered] of asking) if (!key || each === key) answered(null);
 }
 
 const answerOf = (key) => new Promise((answered) => asking.set(key, answered));
@@ -115,11 +127,11 @@ const later = (patience) => new Promise((over) => setTimeout(over, patience, nul
 /** What the person saw of the card, and in which words. */
 function seen(address, card) {
   if (!card) return { what: gettext("Undo") };
-  const { card: id, cycle, v } = card.dataset;
+  const { card: id, cycle, v, label } = card.dataset;
   const verb = address.split("/").at(-2);
   const words = [card.querySelector("h2"), card.querySelector("[data-number]"), card.querySelector(`[data-verb=${verb}]`)];
   const what = words.map((each) => each?.textContent.trim().replace(/\s+/g, " ")).filter(Boolean).join(" · ");
-  return { card: id, cycle: Number(cycle), version: Number(v), verb, what };
+  return { card: id, cycle: Number(cycle), version: Number(v), verb, what, label };
 }
 
 /** 128 random bits. randomUUID would need https. */
@@ -133,15 +145,4 @@ export function fieldsOf(card, verb) {
   if (!stepper || !["start", "finish"].includes(verb)) return {};
   const sign = (1.5).toLocaleString(document.documentElement.lang)[1];
   return { [stepper.dataset.field]: stepper.querySelector("output").dataset.value.replace(".", sign) };
-}
-
-/** One step more or fewer: from one step to what is still open. */
-export function step(button) {
-  const stepper = button.closest(".stepper");
-  const shown = stepper.querySelector("output");
-  const size = Number(stepper.dataset.step);
-  const wanted = Number(shown.dataset.value) + Number(button.dataset.by) * size;
-  const value = Math.min(Math.max(wanted, size), Number(shown.dataset.most));
-  shown.dataset.value = String(Math.round(value * 1000) / 1000);
-  shown.textContent = Number(shown.dataset.value).toLocaleString(document.documentElement.lang);
 }

@@ -179,3 +179,35 @@ def test_it_is_clean_for_axe_and_its_targets_are_big_enough(
         assert min(box["width"], box["height"]) >= 44
     assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
     page.screenshot(path=tmp_path / f"scan-{theme}-{size[0]}.png")
+
+
+def test_a_button_held_down_goes_on_in_larger_steps_to_round_quantities(
+    browser: Browser, server: Server, leader: Program
+) -> None:
+    """250 m in steps of 0.01: nobody presses five thousand times to come to 200."""
+    card = leader.cards("assembly", item="CABLE-B")[0]
+    while card["state"] != "IN_PROGRESS":
+        card = leader.do("empty" if card["state"] == "DONE" else "start", card)["card"]
+    page = open_scan(browser, server)
+    scan(page, card["token"])
+    shown, fewer = page.locator("#scanned .stepper output"), page.get_by_role("button", name="Fewer")
+    fewer.click()
+    expect(shown).to_have_attribute("data-value", "249.99")
+    fewer.dispatch_event("pointerdown")
+    while float(shown.get_attribute("data-value") or 0) > 230:
+        page.wait_for_timeout(50)
+    page.evaluate("dispatchEvent(new PointerEvent('pointerup'))")
+    value = shown.get_attribute("data-value") or ""
+    assert value.isdigit()
+    page.wait_for_timeout(400)
+    expect(shown).to_have_attribute("data-value", value)
+
+
+def test_a_typed_code_with_a_wrong_sign_is_compared_and_not_scanned_again(
+    browser: Browser, server: Server, leader: Program
+) -> None:
+    code = leader.cards("assembly")[0]["token"]
+    page = open_scan(browser, server)
+    page.get_by_label("Scan a label").fill(code[:-1] + ("A" if code[-1] != "A" else "C"))
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator("#scanned-nothing")).to_contain_text("Compare it with the label")

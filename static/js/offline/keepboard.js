@@ -40,7 +40,7 @@ function copy() {
   page.classList.add("kept-page");
   for (const each of page.querySelectorAll(LEFT_OUT)) each.remove();
   for (const each of page.querySelectorAll("#toasts, .toasts")) each.replaceChildren();
-  for (const each of page.querySelectorAll("#main :is(button:not([data-tab]), input, select), form button, form input")) each.setAttribute("disabled", "");
+  for (const each of page.querySelectorAll("#main :is(button:not([data-tab]), input, select), form :is(button, input, select)")) each.setAttribute("disabled", "");
   for (const each of page.querySelectorAll("[name=csrfmiddlewaretoken]")) each.remove();
   page.querySelector("body").removeAttribute("hx-headers:inherited");
   page.querySelector("body").prepend(banner());

@@ -1,7 +1,7 @@
 /* Shows what waits on this device, whether the network is there, and the answers that nobody has read yet. */
 
 import { clockWords } from "../clock.js";
-import { downSince, isUp } from "./network.js";
+import { downSince, isBroken, isUp } from "./network.js";
 import { answers, dismiss, waiting } from "./store.js";
 
 const network = document.getElementById("network");
@@ -63,6 +63,10 @@ function state() {
   if (trouble === "unkept") {
     return [line("state", gettext("This browser lets nothing be kept (private window, or full). Without network no scan counts."))];
   }
+  if (isBroken()) {
+    const wrong = gettext("The server does not work properly.");
+    return [line("state", `${wrong} ${gettext("What you scan is kept on this device and sent later.")}`)];
+  }
   if (isUp()) return [];
   const since = interpolate(gettext("No network since %s."), [clockWords(downSince())]);
   return [line("state", `${since} ${gettext("What you scan is kept on this device and sent later.")}`)];
@@ -111,7 +115,7 @@ function ofOthers(scans) {
   });
 }
 
-function answer({ key, event, what, at, message, warning, code, look, card, version }) {
+function answer({ key, event, what, at, message, warning, code, look, label, card, version }) {
   const said = document.createElement("div");
   said.className = `answer ${TONES[event] ?? "late"}`;
   Object.assign(said.dataset, { key, event, card, v: version });
@@ -119,6 +123,7 @@ function answer({ key, event, what, at, message, warning, code, look, card, vers
   said.append(line("", [message, warning].filter(Boolean).join(" ") || code || ""));
   said.append(line("small", `${what} · ${interpolate(gettext("scanned %s"), [clockWords(at)])}`));
   if (look) said.append(button(gettext("Show it"), () => (dismiss(key).then(show), showCode(look))));
+  if (label && event !== "moved") said.append(button(gettext("Show the card"), () => showCode(label)));
   said.append(button(gettext("Seen"), () => dismiss(key).then(show)));
   return said;
 }

@@ -66,16 +66,22 @@ async function drain() {
       announce({ key: "", event, facts });
       return false;
     }
-    if (event === "broken") tried.add(next.key);
-    else await settle(next, event, facts);
+    if (event !== "broken") {
+      await settle(next, event, facts);
+      continue;
+    }
+    const passes = letsOthersPass(next);
+    announce({ key: passes ? next.key : "", event });
+    if (!passes) return false;
+    tried.add(next.key);
   }
 }
 
 /** Answered: from here on the answer waits to be read. Whoever shows it at once takes it out again. */
 async function settle(scan, event, facts) {
-  const { key, order, what, at, person, look, card, version } = scan;
-  await answered(scan, { key, order, what, at, person, look, card, version, event, ...facts });
-  announce({ key, event, facts });
+  const { key, order, what, at, person, look, label, card, version } = scan;
+  await answered(scan, { key, order, what, at, person, look, label, card, version, event, ...facts });
+  announce({ key, event, facts, card });
 }
 
 /** Sends it. {event: "moved" or "refused", facts} is a press's answer, "found" a look-up's; others say why there is none. */
@@ -83,7 +89,7 @@ export async function deliver(scan) {
   const answer = await ask(scan.address, scan.look ? {} : asPost(scan));
   if (!answer || TRY_AGAIN.includes(answer.status)) return { event: "later" };
   if (answer.type === "opaqueredirect") return { event: "log in" };
-  if (answer.status >= 500) return breaks(scan);
+  if (answer.status >= 500) return { event: "broken" };
   if (scan.look) return { event: "found", facts: {} };
   const said = JSON.parse(answer.headers.get("HX-Trigger") || "{}");
   const [event, facts] = Object.entries(said)[0] ?? ["refused", {}];
@@ -103,10 +109,9 @@ function asPost({ key, person, at, values }) {
   return { method: "POST", headers, body: new URLSearchParams(values) };
 }
 
-function breaks({ key }) {
-  const times = (broken.get(key) ?? 0) + 1;
-  broken.set(key, times);
-  return { event: times < BROKEN ? "later" : "broken" };
+function letsOthersPass({ key }) {
+  broken.set(key, (broken.get(key) ?? 0) + 1);
+  return broken.get(key) >= BROKEN;
 }
 
 /** The CSRF token of today's log-in: the page's own is as old as the page, which may be a kept copy. */
