@@ -86,7 +86,7 @@ def replaces_and_closes(page: Page, leader: Program, lost: dict[str, Any]) -> No
     told(page, "Found")
     expect(page.locator("#missing p")).to_have_text("Nothing: all that is expected was found.")
     page.get_by_role("link", name="Close the round …").click()
-    expect(page.locator("h2")).to_have_text("0 cards are missing")
+    expect(page.locator("#h-close")).to_have_text("0 cards are missing")
     assert violations(page) == []
     page.get_by_role("button", name="Close the round").click()
     expect(page.locator(".closed")).to_contain_text("Closed by")
