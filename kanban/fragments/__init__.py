@@ -74,7 +74,7 @@ def fragments_as_of(seqs: Mapping[int, int], *, language: str) -> list[Fragment]
 
 
 def row_fragments(loops: QuerySet[Loop], *, language: str) -> list[Fragment]:
-    """The rows of active loops, in the order in which they stand: one query, three more if any is new."""
+    """The rows of active loops, in the order in which they stand: one query, four more if any is new."""
     newest = Coalesce(Max("all_cards__seq"), 0)
     as_of = loops.filter(active=True).order_by().annotate(as_of=Greatest("seq", newest))
     looks = [_look("row", pk, seq, language) for pk, seq in as_of.values_list("pk", "as_of")]

@@ -34,10 +34,11 @@ def notices(board: Board, *, at: datetime) -> list[Notice]:
         *_over(rows),
         *_lying_still(board, at=at),
     ]
-    return sorted(_with_who_saw_it(board, found), key=_urgency)
+    return sorted(_with_who_saw_it(board, found), key=urgency)
 
 
-def _urgency(notice: Notice) -> tuple[int, bool]:
+def urgency(notice: Notice) -> tuple[int, bool]:
+    """What is late sorts first, of that what nobody has seen yet."""
     return ("late", "soon", "fine").index(notice.level), not notice.calls
 
 

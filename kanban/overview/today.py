@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from inventory.models import Location, Posting
-from inventory.models.quantities import plain
+from inventory.models.quantities import plain, unit_for
 from kanban.clock import span
 from kanban.models import Board, Move
 from kanban.models.choices import Kind, State
@@ -39,7 +39,7 @@ def _shipped(board: Board, since: datetime) -> list[Notice]:
             _("%(number)s %(unit)s %(part)s shipped")
             % {
                 "number": plain(row["total"]),
-                "unit": row["item__unit"],
+                "unit": unit_for(row["total"], row["item__unit"]),
                 "part": row["item__part_number"],
             },
             "",

@@ -1,5 +1,6 @@
 """The wall: what a television gets. It has no account, only a cookie; its addresses only answer GET."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +17,7 @@ from kanban.fragments import row_fragments
 from kanban.models import Board, Display, Loop
 from kanban.overview import attention, today
 from kanban.overview.deliveries import next_deliveries
+from kanban.overview.notice import Notice
 from kanban.web import cookies
 from kanban.web.answers import only
 from kanban.web.columns import safe
@@ -55,25 +57,33 @@ def waiting(request: HttpRequest) -> HttpResponse:
 @never_cache
 @only("GET")
 def facts(request: HttpRequest) -> HttpResponseBase:
-    """Alerts, today's numbers and the next deliveries, fetched now and then."""
+    """Alerts of all its boards; of the one shown, today's numbers and the next deliveries."""
     display = displays.of(request.COOKIES.get(Display.COOKIE, ""))
     if display is None or display.board is None or display.revoked_at:
         raise Http404
-    at, board = timezone.now(), _in_turn(request, list(display.boards()))
+    at, boards = timezone.now(), list(display.boards())
+    board = _in_turn(request, boards)
     page, pages = (_number(request.GET.get(name, "")) for name in ("page", "pages"))
     displays.seen(display, board, page=page, pages=pages, at=at)
-    found = attention.notices(board, at=at)
-    calling = [notice for notice in found if notice.calls]
+    found = _of_all(boards, first=board, at=at)
+    calling = [(each, notice) for each, notice in found if notice.calls]
     context = {
         "board": board,
         "settings": display.settings,
         "attention": found,
-        "alerts": " ".join(notice.alert for notice in calling),
-        "rows": " ".join(f"l{notice.card.loop_id}" for notice in calling if notice.card),
+        "alerts": " ".join(f"{each.slug}/{notice.alert}" for each, notice in calling),
+        "rows": " ".join(f"l{notice.card.loop_id}" for _, notice in calling if notice.card),
         "today": today.facts(board, at=at),
         "deliveries": next_deliveries(board, most=DELIVERIES),
     }
     return render(request, "wall/_facts.html", context)
+
+
+def _of_all(boards: list[Board], *, first: Board, at: datetime) -> list[tuple[Board, Notice]]:
+    """What needs attention on any of the television's boards: an alert does not wait for its board's turn."""
+    in_order = sorted(boards, key=lambda each: each != first)
+    found = [(each, notice) for each in in_order for notice in attention.notices(each, at=at)]
+    return sorted(found, key=lambda told: attention.urgency(told[1]))
 
 
 def _in_turn(request: HttpRequest, boards: list[Board]) -> Board:

@@ -2,7 +2,7 @@
 
 const wall = document.querySelector(".wall");
 const facts = document.getElementById("attention");
-const HEARD = "alerts heard";
+const HEARD = "calls heard";
 const EVERY = 1_000; // lit, then not: half a flash a second, whatever else happens
 
 const spelled = (name) => (facts.querySelector(".facts-line")?.dataset[name] ?? "").split(" ").filter(Boolean);
@@ -25,10 +25,8 @@ function hear(onNew) {
   const shown = facts.querySelector(".facts-line");
   if (!shown) return;
   markCalls();
-  const known = JSON.parse(sessionStorage.getItem(HEARD) ?? "{}");
-  const before = known[shown.dataset.board] ?? [];
+  const before = JSON.parse(sessionStorage.getItem(HEARD) ?? "[]");
   const calling = spelled("alerts");
-  known[shown.dataset.board] = calling;
-  sessionStorage.setItem(HEARD, JSON.stringify(known));
+  sessionStorage.setItem(HEARD, JSON.stringify(calling));
   if (calling.some((alert) => !before.includes(alert))) onNew();
 }

@@ -3,6 +3,7 @@
 const rows = document.querySelector(".wall .rows");
 const dots = document.getElementById("dots");
 const EACH = 12_000;
+const MOST_DOTS = 7; // more are told in figures
 let page = 0;
 let pages = [[]];
 let turned = 0;
@@ -41,7 +42,8 @@ function show() {
   const words = interpolate(dots.dataset.words, [page + 1, pages.length]);
   if (dots.getAttribute("aria-label") === words) return;
   dots.setAttribute("aria-label", words);
-  dots.replaceChildren(...pages.map((_part, at) => dot(at === page)));
+  if (pages.length > MOST_DOTS) dots.replaceChildren(`${page + 1} / ${pages.length}`);
+  else dots.replaceChildren(...pages.map((_part, at) => dot(at === page)));
 }
 
 function dot(here) {

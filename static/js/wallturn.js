@@ -1,6 +1,6 @@
 /* Several boards in turn, within one page: a page that is never left cannot end on a browser's error page. */
 
-import { lookSoon } from "./attention.js";
+import { lookSoon, somethingChanged } from "./attention.js";
 import { setClock } from "./clock.js";
 import { listenToAnother, reload } from "./live.js";
 import { markCalls } from "./wallcalls.js";
@@ -12,6 +12,7 @@ const board = document.getElementById("board");
 const facts = document.getElementById("attention");
 const EVERY = 1_000;
 const AGAIN = 5_000;
+const OTHERS = 10_000; // the socket tells of the board that is shown, not of the others
 let due = 0;
 
 /** Turns to the next board after so many seconds, once all pages of this one were shown. */
@@ -19,6 +20,7 @@ export function takeTurns() {
   if (wall.dataset.boards.split(" ").length < 2) return;
   due = Date.now() + wall.dataset.seconds * 1_000;
   setInterval(() => Date.now() >= due && pagesShown() && turn(), EVERY);
+  setInterval(somethingChanged, OTHERS);
 }
 
 async function turn() {

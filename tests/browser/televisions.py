@@ -38,11 +38,19 @@ def pair(
     leader.context.close()
 
 
-def hung_up(browser: Browser, server: Server, program: Program, **other: Any) -> Page:
+def hung_up(
+    browser: Browser,
+    server: Server,
+    program: Program,
+    *,
+    distance: str = "4",
+    diagonal: str = "55",
+    **other: Any,
+) -> Page:
     """A television that shows the board; its leader is a program, which is quicker."""
     television = switched_on(browser, server, **other)
     code = television.locator(".code").inner_text().replace("\n", "")
-    said = {"code": code, "name": f"Hall {code}", "distance": "4", "diagonal": "55"}
+    said = {"code": code, "name": f"Hall {code}", "distance": distance, "diagonal": diagonal}
     program.fill_in("/boards/assembly/displays/", said)
     television.wait_for_selector(".wall .row", state="attached")
     return television

@@ -122,6 +122,11 @@ def test_today_tells_what_was_shipped_and_how_long_a_card_took(works: WheelWorks
     assert today.facts(works.assembly, at=works.now + timedelta(days=1)) == []
 
 
+def test_one_piece_shipped_is_said_in_the_singular(works: WheelWorks) -> None:
+    ship(works, 1)
+    assert today.facts(works.assembly, at=works.now)[0].title == "1 pc BIKE shipped"
+
+
 def asked(works: WheelWorks) -> None:
     """Alba is to answer within 4 hours about rims; Velo could be asked instead."""
     works.source(works.rim, "Velo", priority=2)

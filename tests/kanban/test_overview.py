@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from kanban import loops, overview, pull
+from kanban import fragments, loops, overview, pull
 from kanban.models import Card, ColumnLimit, Loop
 from tests.factory import WheelWorks
 
@@ -91,7 +91,7 @@ def test_reading_costs_the_same_however_many_cards(
         works.loop(works.assembly, works.item(f"BOLT-{n}", decimals=0), "withdrawal", works.rack, works.line)
     with django_assert_max_num_queries(4):
         overview.shown_cards(Card.objects.all())
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         overview.loop_rows(Loop.objects.all())
     with django_assert_max_num_queries(2):
         overview.column_counts(works.assembly)
@@ -114,3 +114,16 @@ def test_a_retired_card_is_on_no_board(works: WheelWorks) -> None:
     assert [each.card.number for each in shown] == [1]
     (row,) = overview.loop_rows(Loop.objects.filter(pk=works.rims.pk))
     assert row.seq >= works.card(works.rims, 2).seq
+
+
+def test_a_suppliers_row_names_who_was_asked_else_the_preferred_source(works: WheelWorks) -> None:
+    works.source(works.rim, "Velo", priority=2)
+    (row,) = overview.loop_rows(Loop.objects.filter(pk=works.rims.pk))
+    assert row.supplier == "Alba"
+    assert "<b>Alba</b>" in fragments.rows_html([works.rims.pk], language="en")[works.rims.pk]
+    works.do("empty", works.card(works.rims))
+    works.do("refuse", works.card(works.rims), reason="Strike")
+    works.do("reorder", works.card(works.rims))
+    (row,) = overview.loop_rows(Loop.objects.filter(pk=works.rims.pk))
+    assert row.supplier == "Velo"
+    assert "<b>Velo</b>" in fragments.rows_html([works.rims.pk], language="en")[works.rims.pk]

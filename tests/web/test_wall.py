@@ -106,9 +106,35 @@ def test_the_wall_and_its_facts_cost_a_fixed_number_of_queries(
 ) -> None:
     television = paired(lena)
     television.get("/wall/")
-    for address, most in (("/wall/", 8), ("/wall/facts/", 16)):
+    for address, most in (("/wall/", 8), ("/wall/facts/", 17)):
         with django_assert_max_num_queries(most):
             assert television.get(address).status_code == 200
+
+
+def test_no_all_clear_speaks_for_suppliers_who_have_not_answered(works: WheelWorks, lena: Client) -> None:
+    television = paired(lena)
+    works.now = timezone.now()
+    works.do("empty", works.card(works.rims))
+    for page in (television.get("/wall/facts/"), lena.get("/boards/assembly/attention/")):
+        assert "Alba has not confirmed" not in page.content.decode()
+        assert "answered" not in page.content.decode()
+
+
+def test_an_alert_of_another_of_its_boards_is_told_with_the_boards_name(
+    works: WheelWorks, lena: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    television = paired(lena)
+    Display.objects.get().also.add(works.board("paint"))
+    television.get("/wall/")
+    works.now = timezone.now()
+    works.do("empty", works.card(works.rims))
+    works.do("refuse", works.card(works.rims), reason="Strike")
+    with django_assert_max_num_queries(31):
+        page = television.get("/wall/facts/?board=paint").content.decode()
+    assert "Assembly: Alba cannot deliver RIM" in page
+    assert 'data-alerts="assembly/refused/' in page
+    assert f'data-rows="l{works.rims.pk}"' in page
+    assert "Nothing" not in page
 
 
 def test_a_wrong_code_and_one_that_was_used_pair_nothing(works: WheelWorks, lena: Client) -> None:
