@@ -34,7 +34,7 @@ def pair(
     leader.get_by_label("Place").fill("above the line")
     leader.get_by_label("Viewing distance").fill(distance)
     leader.get_by_role("button", name="Pair").click()
-    expect(leader.locator(".moves")).to_contain_text(name)
+    expect(leader.locator(".televisions")).to_contain_text(name)
     leader.context.close()
 
 
@@ -69,5 +69,5 @@ def set_up(browser: Browser, server: Server, television: Page, **said: Any) -> N
         else:
             leader.get_by_label(words).fill(value)
     leader.get_by_role("button", name="Save").click()
-    expect(leader.locator(".moves")).to_contain_text("Hall")
+    expect(leader.locator(".televisions")).to_contain_text("Hall")
     leader.context.close()
