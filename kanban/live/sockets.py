@@ -5,6 +5,7 @@ import socket
 import struct
 from collections import deque
 from contextlib import suppress
+from inspect import unwrap
 
 from asgiref.typing import ASGISendCallable
 
@@ -83,7 +84,7 @@ def cut_off(send: ASGISendCallable) -> None:
 
 def _transport(send: ASGISendCallable) -> asyncio.Transport | None:
     """What uvicorn sends through: ASGI has no words for these. None under another server."""
-    return getattr(getattr(send, "__self__", None), "transport", None)
+    return getattr(getattr(unwrap(send), "__self__", None), "transport", None)
 
 
 def _set(transport: asyncio.Transport, option: int, value: int | bytes) -> None:

@@ -1,5 +1,6 @@
 """What every answer tells the browser about safety: pages, errors, static files and handshakes of sockets."""
 
+from functools import wraps
 from typing import Any, cast
 
 from asgiref.typing import ASGI3Application, ASGIReceiveCallable, ASGISendCallable, ASGISendEvent, Scope
@@ -35,6 +36,7 @@ def with_headers(application: ASGI3Application) -> ASGI3Application:
     always = said()
 
     async def serve(scope: Scope, receive: ASGIReceiveCallable, send: ASGISendCallable) -> None:
+        @wraps(send)  # the live sockets look through it for what they send through
         async def speak(event: ASGISendEvent) -> None:
             if event["type"] in ANSWERS:
                 answer = cast(dict[str, Any], event)
