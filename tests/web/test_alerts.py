@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
@@ -78,6 +79,7 @@ def told(wall: Client) -> tuple[Any, Any]:
 
 
 def test_nobody_logged_in_acknowledges_nothing(works: WheelWorks, low: str, lena: Client) -> None:
+    User.objects.create_superuser("ada")  # the set-up is over: strangers are sent to log in
     assert paired(lena).post(ACKNOWLEDGE, {"alert": low})["Location"].startswith("/accounts/login/")
     assert logged_in(works.person("Olga", "operator")).get(ACKNOWLEDGE).status_code == 405
     assert Acknowledgement.objects.count() == 0

@@ -47,6 +47,7 @@ def test_only_whoever_runs_the_site_takes_them(works: WheelWorks, role: str) -> 
         assert client.get(f"/first-steps/{page}").status_code == 403
     for page in ("example/", "upload/", "load/", "item/"):
         assert client.post(f"/first-steps/{page}").status_code == 403
+    User.objects.create_superuser("ada")  # the set-up is over: strangers are sent to log in
     assert Client().get("/first-steps/").headers["Location"].startswith("/accounts/login/")
 
 
