@@ -67,7 +67,7 @@ def test_every_wall_of_the_board_is_told_what_calls(
     works: WheelWorks, lena: Client, client: Client, low: str
 ) -> None:
     walls = [paired(lena), paired(lena)]
-    assert [told(wall) for wall in walls] == [(low, f"l{works.bikes.pk}")] * 2
+    assert [told(wall) for wall in walls] == [(f"assembly/{low}", f"l{works.bikes.pk}")] * 2
     client.force_login(works.person("Olga", "operator"))
     client.post(ACKNOWLEDGE, {"alert": low})
     assert [told(wall) for wall in [*walls, paired(lena)]] == [("", "")] * 3
