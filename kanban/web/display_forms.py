@@ -10,6 +10,17 @@ from django.utils.translation import gettext_lazy
 from kanban.models import Board, Display
 
 
+def _range(words: Any) -> dict[str, Any]:
+    """The same sentence for whatever is too large or too small."""
+    return dict.fromkeys(("max_digits", "max_whole_digits", "min_value", "max_value"), words)
+
+
+OUT_OF_RANGE = {
+    "distance": _range(gettext_lazy("The viewing distance is between 0.5 and 30 m.")),
+    "diagonal": _range(gettext_lazy("The screen is between 10 and 150 inches from corner to corner.")),
+}
+
+
 class Pairing(forms.ModelForm[Display]):
     """The code on its screen, and where it hangs."""
 
@@ -23,6 +34,7 @@ class Pairing(forms.ModelForm[Display]):
     class Meta:
         model = Display
         fields = ("name", "place", "distance", "diagonal")
+        error_messages = OUT_OF_RANGE
 
     field_order = ("code", "name", "place", "distance", "diagonal")
 
@@ -46,6 +58,7 @@ class Setup(forms.ModelForm[Display]):
             "bright_until",
             "sound",
         )
+        error_messages = OUT_OF_RANGE
         widgets = {
             "also": forms.CheckboxSelectMultiple,
             "bright_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),

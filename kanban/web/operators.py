@@ -98,7 +98,7 @@ def _page(
     ready = set(Pin.objects.filter(user__in=people).values_list("user", flat=True))
     known = ready | set(Badge.objects.valid().filter(user__in=people).values_list("user", flat=True))
     facts: dict[str, Any] = {"device": device, "chosen": chosen, "people": people, "ready": ready}
-    facts |= {"nobody": not known and not chosen, "after": after, "refusal": refusal}
+    facts |= {"known": known} | {"nobody": not known and not chosen, "after": after, "refusal": refusal}
     facts["has_pin"] = chosen is not None and Pin.objects.filter(user=chosen).exists()
     status = HTTPStatus.CONFLICT if refusal else HTTPStatus.OK
     return render(request, "operators/show.html", facts, status=status)

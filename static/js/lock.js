@@ -1,7 +1,7 @@
 /* A shared device: it locks by itself when no hand is on it, and a badge changes who works. The server
    decides; this page says when somebody is here, counts down, and keeps what was half written. */
 
-import { changeOperator, isBadge, isShut } from "./badge.js";
+import { atTheDoor, changeOperator, isBadge, isShut } from "./badge.js";
 import { keepForms, restoreForms } from "./keptforms.js";
 import { listen } from "./scanwedge.js";
 import { refuse } from "./toast.js";
@@ -117,7 +117,8 @@ function lockKey(event) {
 }
 
 async function scanned(code) {
-  if (!isBadge(code) && location.pathname !== operator) return;
+  if (!isBadge(code) && !atTheDoor()) return;
+  if (atTheDoor()) document.querySelector(".pad")?.reset(); // the scanner has typed into the PIN's field, too
   const why = await changeOperator(code);
   if (why) refuse(why);
 }

@@ -11,7 +11,7 @@ from socketserver import StreamRequestHandler, ThreadingTCPServer
 from typing import Any
 from urllib.parse import parse_qs
 
-PASS, DOWN, LOSE, SLOW = "pass", "down", "lose", "slow"
+PASS, DOWN, LOSE, SLOW, BROKEN = "pass", "down", "lose", "slow", "broken"
 ABORT = struct.pack("ii", 1, 0)  # SO_LINGER: a close becomes a reset
 
 
@@ -24,7 +24,8 @@ class RoughNetwork:
     """Listens on a port of its own and asks `fate` what becomes of each request.
 
     PASS: answered. DOWN: reset before the server hears of it. LOSE: the server does it, and its answer
-    never arrives. SLOW: answered after half a second. Without `keys` no Idempotency-Key gets through.
+    never arrives. SLOW: answered after half a second.
+    BROKEN: 500, and the server hears of nothing. Without `keys` no Idempotency-Key gets through.
     `done` is what the server was asked, `pressed` the card, version and key of each press among it.
     """
 
@@ -71,6 +72,11 @@ class Connection(StreamRequestHandler):
         fate = network.fate(method, path)
         if fate == DOWN:
             return self._reset()
+        if fate == BROKEN:
+            self.wfile.write(
+                b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+            )
+            return None
         answer = self._ask(head, body)
         network.done.append(f"{method} {path}")
         self._note(path, head, body)

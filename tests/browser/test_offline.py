@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Playwright, expect
 from tests.browser.boards import LIVE, card, open_board
 from tests.browser.conftest import bicycle_works, log_in
 from tests.browser.device import Device, until
-from tests.browser.rough_network import DOWN, LOSE, PASS, RoughNetwork
+from tests.browser.rough_network import BROKEN, DOWN, LOSE, PASS, RoughNetwork
 from tests.server import Program, Server
 
 pytestmark = pytest.mark.browser
@@ -83,11 +83,32 @@ def test_a_card_that_somebody_moved_meanwhile_is_shown_and_not_forced(
     assert state_of(leader, seen) == ("REQUESTED", 1)
     device.lose_tab()
     refused = device.page.locator("#kept .answer.late")
+    refused.get_by_role("button", name="Show the card").click()
+    expect(device.page.locator(f"#scanned [data-card='{seen['id']}']")).to_have_attribute(
+        "data-v", str(seen["version"] + 1)
+    )
     refused.get_by_role("button", name="Seen").click()
     expect(refused).to_have_count(0)
     device.lose_tab()
     expect(device.page.locator("#scanned")).to_be_attached()
     expect(device.page.locator("#kept .answer")).to_have_count(0)
+
+
+def test_a_server_that_does_not_work_properly_is_told_and_asked_again(
+    device: Device, leader: Program
+) -> None:
+    first, second = some(leader, 2)
+    device.network.fate = lambda method, path: BROKEN if method == "POST" else PASS
+    assert device.press(first, "empty") == "Waiting"
+    expect(device.page.locator("#network")).to_contain_text("The server does not work properly")
+    expect(device.page.locator("#said")).to_contain_text("as soon as the server works properly again")
+    assert device.press(second, "empty") == "Waiting"
+    expect(device.page.locator("#lately li b")).to_have_text(["Waiting", "Waiting"])
+    device.online()
+    device.all_sent()
+    expect(device.page.locator("#network")).to_be_hidden()
+    expect(device.page.locator("#lately li b")).to_have_text(["Done", "Done"])
+    assert [state_of(leader, each) for each in (first, second)] == [("REQUESTED", 1)] * 2
 
 
 def test_an_answer_that_got_lost_is_asked_for_again_and_nothing_happens_twice(
@@ -196,6 +217,7 @@ def test_the_board_without_network_shows_its_last_state_grey_and_read_only(
     expect(page.locator(".keptness")).to_contain_text("This is the board as it was at")
     expect(page.locator(f"section[data-state=REQUESTED] #c{moved['id']}")).to_be_visible()
     assert page.locator("#main button:not(:disabled, [data-tab])").count() == 0
+    assert page.locator("form :is(button, input, select):enabled").count() == 0
     assert page.evaluate("getComputedStyle(document.getElementById('main')).filter") == "grayscale(1)"
     card(page, moved["id"]).locator("p").first.click()
     expect(page.locator("dialog[open]")).to_have_count(0)

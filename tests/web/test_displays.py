@@ -154,3 +154,14 @@ def test_control_nineteen_wrong_codes_from_one_address_stop_nobody_else(
         for _ in range(guesses):
             enter(guesser, "QQQQQQQQ")
     assert enter(lena, code_on(Client())).status_code == 302
+
+
+@pytest.mark.parametrize("said", [{"diagonal": "5000"}, {"diagonal": "151"}, {"distance": "9999999"}])
+def test_a_measure_that_no_screen_has_is_refused_with_the_range(
+    works: WheelWorks, lena: Client, said: dict[str, str]
+) -> None:
+    paired(lena)
+    page = set_up(lena, works, **said).content.decode()
+    ranges = {"diagonal": "between 10 and 150 inches", "distance": "between 0.5 and 30 m"}
+    assert ranges[next(iter(said))] in page
+    assert "digits before" not in page

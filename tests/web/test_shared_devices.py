@@ -214,3 +214,13 @@ def test_a_withdrawn_device_says_so(works: WheelWorks, tablet: Client) -> None:
     assert "no longer shared" in tablet.get("/operator/").content.decode()
     assert tablet.get("/")["Location"].startswith("/accounts/login/")
     assert Pin.objects.count() == Badge.objects.count() == 0
+
+
+def test_who_has_a_badge_and_no_pin_is_not_told_that_something_is_missing(
+    works: WheelWorks, olga: User, tablet: Client
+) -> None:
+    assert "no PIN yet" in tablet.get("/operator/").content.decode()
+    badges.make(olga, at=timezone.now())
+    page = tablet.get("/operator/").content.decode()
+    (hers,) = [person for person in page.split("<a ") if f"person={olga.pk}&" in person]
+    assert "<small>badge</small>" in hers
