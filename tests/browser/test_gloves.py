@@ -154,6 +154,30 @@ def test_a_whole_cycle_and_its_undo_by_taps_alone(
     expect(tablet.locator("#history")).to_contain_text("Otto Operator, Tablet Line 1")
 
 
+def test_a_whole_card_with_its_verb_is_seen_without_scrolling(tablet: Page, keys: tuple[str, str]) -> None:
+    at_work(tablet, keys[0])
+    open_board(tablet)
+    expect(tablet.locator(".attention .alert.late").first).to_be_visible()
+    box = tablet.locator(".card:has(> button)").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= TABLET["height"]
+
+
+def test_a_badge_over_the_pad_is_answered_also_after_a_refused_pin(
+    tablet: Page, keys: tuple[str, str]
+) -> None:
+    tablet.goto(f"/operator/?person={keys[0]}&next=/scan/")
+    tablet.fill("#pin", "0000")
+    tablet.locator(".open").tap()
+    expect(tablet.locator(".problem")).to_be_visible()
+    tablet.fill("#pin", keys[1][:8])
+    scan(tablet, keys[1][4:])  # its first letters came too slowly
+    expect(tablet.locator("#refusals")).to_contain_text("misread. Scan it again.")
+    expect(tablet.locator("#pin")).to_have_value("")
+    scan(tablet, keys[1])
+    tablet.wait_for_url("**/scan/")
+
+
 def test_a_hand_that_slides_moves_no_card(tablet: Page, keys: tuple[str, str], leader: Program) -> None:
     waiting = leader.cards("assembly", state="REQUESTED", kind="production")[0]
     at_work(tablet, keys[0])

@@ -45,7 +45,7 @@ HEARS_TONES = """() => {
 def something_is_late(leader: Program) -> None:
     """Two containers of one part run empty one after the other: what is left lasts for minutes."""
     full = leader.cards("assembly", state="DONE", kind="production", held=False)
-    loop = next(card["loop"] for card in full if sum(each["loop"] == card["loop"] for each in full) > 2)
+    loop = next(card["loop"] for card in full if sum(each["loop"] == card["loop"] for each in full) > 1)
     for card in [each for each in full if each["loop"] == loop][:2]:
         leader.do("empty", card)
 
