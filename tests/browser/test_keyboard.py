@@ -55,8 +55,8 @@ def test_a_short_quantity_with_scrap_is_said_in_the_menu(page: Page, leader: Pro
     page.keyboard.press("m")
     page.locator("dialog#menu").get_by_role("button", name="Another quantity").press("Enter")
     asked = page.locator("dialog#ask")
-    asked.get_by_label("Good").fill("3")
-    asked.get_by_label("Scrapped").fill("1")
+    asked.get_by_label("Good", exact=True).fill("3")
+    asked.get_by_label("Scrapped", exact=True).fill("1")
     asked.get_by_label("Why").fill("Bent in transport")
     asked.get_by_label("Why").press("Enter")
     expect(card(page, full["id"])).to_contain_text("3of")
@@ -73,8 +73,8 @@ def test_what_cannot_be_is_refused_in_the_dialog_or_in_words(page: Page, leader:
     page.keyboard.press("m")
     page.locator("dialog#menu").get_by_role("button", name="Another quantity").press("Enter")
     asked = page.locator("dialog#ask")
-    asked.get_by_label("Good").fill("1000")
-    asked.get_by_label("Good").press("Enter")
+    asked.get_by_label("Good", exact=True).fill("1000")
+    asked.get_by_label("Good", exact=True).press("Enter")
     expect(page.locator("#refusals, dialog#ask .problem").filter(has_text="At most")).to_be_visible()
     assert leader.cards("assembly", id=full["id"])[0]["version"] == started["version"]
 

@@ -85,7 +85,7 @@ def test_two_fast_scans_of_a_card_and_two_presses_move_it_once(
     (now,) = leader.cards("assembly", id=card["id"])
     assert (now["state"], now["version"]) == ("REQUESTED", card["version"] + 1)
     scan(page, card["token"])
-    expect(page.locator("#scanned .note")).to_contain_text("Already requested")
+    expect(page.locator("#scanned [data-words]")).to_contain_text("Already requested")
 
 
 def test_a_card_that_somebody_else_moved_meanwhile_is_said_to_be_done_already(
