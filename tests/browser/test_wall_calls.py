@@ -136,7 +136,8 @@ def test_it_is_dim_outside_its_hours_and_follows_a_change_of_them(
     set_up(browser, server, television, Bright_from=later, Bright_until=latest)
     expect(television.locator(".wall")).to_have_class(re.compile("dim"))
     set_up(browser, server, television, Bright_from=f"{hour:02}:00", Bright_until=later)
-    expect(television.locator(".wall")).not_to_have_class(re.compile("dim"), timeout=20_000)  # 10 s after the last
+    # It loads itself anew once in ten seconds at most.
+    expect(television.locator(".wall")).not_to_have_class(re.compile("dim"), timeout=20_000)
 
 
 def test_hours_may_pass_midnight(television: Page) -> None:
