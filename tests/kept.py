@@ -9,7 +9,7 @@ from copy import deepcopy
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 Plant = TypeVar("Plant")
 Rows = dict[str, list[dict[str, Any]]]
@@ -41,8 +41,8 @@ def rows_of_all_tables() -> Rows:
 
 
 def put_back(rows: Rows) -> None:
-    """Foreign keys are checked at the end only, so that the order of the tables does not matter."""
-    with connection.cursor() as cursor:
+    """All at once: foreign keys are checked at the end only, so the order of the tables does not matter."""
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, added in rows.items():
             if added:
                 one = "(" + ", ".join(["%s"] * len(added[0])) + ")"

@@ -136,7 +136,7 @@ def shapes_of(audit: AuditRound, picture: audits.Picture) -> dict[str, Any]:
 
 def _start(request: HttpRequest, board: Board) -> HttpResponseBase:
     wanted = request.POST.get("place", "")
-    place = access.places_of([board]).filter(code=wanted).first() if wanted else None
+    place = access.places_of([board]).filter(code=wanted.replace("\0", "")).first() if wanted else None
     if wanted and place is None:
         raise Http404(wanted)
     audit = audits.open_round(board, place, by=person(request), at=timezone.now())
@@ -169,6 +169,7 @@ def place_of_phone(request: HttpRequest, audit: AuditRound) -> Location | None:
 
 def place_at(code: str, user: User) -> Location | None:
     places: QuerySet[Location] = access.visible_places(user)
+    code = code.replace("\0", "")
     return places.filter(code=code).first() if code else None
 
 
