@@ -10,6 +10,7 @@ from tests.browser.conftest import log_in
 from tests.browser.targets import too_small
 from tests.browser.test_looks import violations
 from tests.browser.test_scans import scan
+from tests.browser.test_wall_calls import something_is_late
 from tests.server import Program, Server
 
 pytestmark = pytest.mark.browser
@@ -154,13 +155,17 @@ def test_a_whole_cycle_and_its_undo_by_taps_alone(
     expect(tablet.locator("#history")).to_contain_text("Otto Operator, Tablet Line 1")
 
 
-def test_a_whole_card_with_its_verb_is_seen_without_scrolling(tablet: Page, keys: tuple[str, str]) -> None:
+def test_a_whole_card_with_its_verb_is_seen_without_scrolling(
+    tablet: Page, keys: tuple[str, str], leader: Program
+) -> None:
+    something_is_late(leader)
     at_work(tablet, keys[0])
     open_board(tablet)
     expect(tablet.locator(".attention .alert.late").first).to_be_visible()
     box = tablet.locator(".card:has(> button)").first.bounding_box()
     assert box is not None
     assert box["y"] + box["height"] <= TABLET["height"]
+    assert not too_small(tablet, least=GLOVE, apart=APART)
 
 
 def test_a_badge_over_the_pad_is_answered_also_after_a_refused_pin(
