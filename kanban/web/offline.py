@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.models import User
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -29,6 +30,12 @@ WORKER = Path(settings.BASE_DIR, "static", "js", "offline", "worker.js")
 def worker(request: HttpRequest) -> HttpResponseBase:
     """The service worker. It stands at the root, as a worker may only see what lies below it."""
     return FileResponse(WORKER.open("rb"), content_type="text/javascript; charset=utf-8")
+
+
+@only("GET")
+def show(request: HttpRequest) -> HttpResponse:
+    """What the worker answers, without network, for a page that the device does not keep."""
+    return render(request, "offline/show.html", {})
 
 
 @only("GET")

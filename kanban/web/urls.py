@@ -97,6 +97,7 @@ urlpatterns = [
     path("labels/", labels.index, name="labels"),
     path("labels/preview/", labels.preview, name="label_preview"),
     path("labels/collected/", labels.collected, name="labels_collected"),
+    path("offline/", offline.show, name="offline"),
     path("orders/", orders.index, name="orders"),
     path("orders/<int:order_id>/", orders.show, name="order"),
     path("orders/<int:order_id>/promise/", orders.promise, name="promise"),

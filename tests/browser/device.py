@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 from tests.browser.conftest import QUIET
 from tests.browser.rough_network import DOWN, PASS, RoughNetwork
 from tests.browser.test_scans import scan
+from tests.server import Program
 
 BACK = "dispatchEvent(new Event('online'))"
 
@@ -22,6 +23,19 @@ def until(page: Page, truth: str, arg: Any = None) -> None:
     while not page.evaluate(truth, arg):
         assert time.monotonic() < limit, truth
         page.wait_for_timeout(50)
+
+
+def some(leader: Program, number: int = 1) -> list[dict[str, Any]]:
+    """Cards of different loops that hang on full containers."""
+    found = {
+        each["loop"]: each for each in leader.cards("assembly", state="DONE", kind="withdrawal", held=False)
+    }
+    return list(found.values())[:number]
+
+
+def state_of(leader: Program, seen: dict[str, Any]) -> tuple[str, int]:
+    (now,) = leader.cards("assembly", id=seen["id"])
+    return now["state"], now["version"] - seen["version"]
 
 
 class Device:

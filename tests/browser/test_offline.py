@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from tests.browser.boards import LIVE, card, open_board
 from tests.browser.conftest import bicycle_works, log_in
-from tests.browser.device import Device, until
+from tests.browser.device import Device, some, state_of, until
 from tests.browser.rough_network import BROKEN, DOWN, LOSE, PASS, RoughNetwork
 from tests.server import Program, Server
 
@@ -33,19 +32,6 @@ def device(playwright: Playwright, server: Server, tmp_path: Path) -> Iterator[D
     yield tablet
     tablet.context.close()
     network.close()
-
-
-def some(leader: Program, number: int = 1) -> list[dict[str, Any]]:
-    """Cards of different loops that hang on full containers."""
-    found = {
-        each["loop"]: each for each in leader.cards("assembly", state="DONE", kind="withdrawal", held=False)
-    }
-    return list(found.values())[:number]
-
-
-def state_of(leader: Program, seen: dict[str, Any]) -> tuple[str, int]:
-    (now,) = leader.cards("assembly", id=seen["id"])
-    return now["state"], now["version"] - seen["version"]
 
 
 def test_scans_wait_while_power_fails_and_are_sent_in_order_when_the_network_is_back(
@@ -225,6 +211,23 @@ def test_the_board_without_network_shows_its_last_state_grey_and_read_only(
     page.wait_for_selector(LIVE, timeout=20_000)
     expect(page.locator(".keptness")).to_have_count(0)
     page.context.close()
+
+
+def test_a_board_that_was_never_opened_here_is_answered_with_what_is_kept(device: Device) -> None:
+    device.offline()
+    device.page.goto("/boards/assembly/")
+    expect(device.page.locator("h1")).to_have_text("No network")
+    expect(device.page.locator("#nothing")).to_be_hidden()
+    device.page.locator("#shelf").get_by_role("link", name="Scan").click()
+    expect(device.page.locator("#network")).to_contain_text("No network since")
+    device.page.goto("/boards/assembly/")
+    device.online()
+    expect(device.page.locator("#board")).to_be_visible()
+    device.page.wait_for_timeout(4000)  # until it is kept
+    device.offline()
+    device.page.goto("/boards/paint/")
+    device.page.locator("#shelf a[href='/boards/assembly/']").click()
+    expect(device.page.locator(".keptness")).to_be_visible()
 
 
 def test_an_open_board_lets_nothing_be_pressed_from_the_moment_the_network_is_gone(

@@ -7,7 +7,7 @@ import { keepPage, startWorker } from "./keep.js";
 const POLICY = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const SOON = 3_000;
 const AGAIN = 60_000;
-const READER = new URL("keptboard.js", import.meta.url).href;
+const READER = new URL("keptboard.js", import.meta.url).href; // what it imports is kept with every page
 const LEFT_OUT = `script:not([src*="theme.js"], [src*="gloves.js"]), noscript, dialog, #dead, #live, #shared, #locking,
   .staleness, .ghost, .skip`;
 let keeping = false;
