@@ -50,6 +50,7 @@ def test_a_short_quantity_with_scrap_is_said_in_the_menu(page: Page, leader: Pro
     walk_to(page, full["id"])
     page.keyboard.press("Enter")
     stands_in(page, full["id"], "REQUESTED")
+    expect(page.locator("#toasts")).to_contain_text("Undo")  # the answer has come: the next press is heard
     page.keyboard.press("Enter")
     stands_in(page, full["id"], "IN_PROGRESS")
     page.keyboard.press("m")

@@ -23,6 +23,10 @@ def test_waiting_scans_and_refusals_are_clean_for_axe(
     page.context.set_offline(True)
     page.locator("#scanned [data-verb=empty]").click()
     expect(page.locator("#kept li")).to_have_count(1)
+    said, camera = (page.locator(each).bounding_box() for each in ("#network", "#camera"))
+    assert said is not None
+    assert camera is not None
+    assert said["y"] < camera["y"]
     assert violations(page) == []
     leader.do("empty", seen)
     page.context.set_offline(False)

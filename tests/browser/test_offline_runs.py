@@ -121,7 +121,9 @@ class Run:
             facts = answer.evaluate("({dataset}) => ({...dataset})")
             press = (int(facts["card"]), int(facts["v"]))
             self.told.setdefault(press, set()).add(EFFECT if facts["event"] == "moved" else REFUSAL)
-        for button in self.device.page.locator("#kept .answer button").all()[::-1]:
+        for button in (
+            self.device.page.locator("#kept .answer").get_by_role("button", name="Seen").all()[::-1]
+        ):
             button.click()
 
     def moves(self) -> Counter[Press]:

@@ -84,11 +84,11 @@ def test_all_walls_flash_until_somebody_on_the_board_has_seen_it(
     assert min((b - a for a, b in zip(flashes, flashes[1:], strict=False)), default=1000) >= 1000
     operator = log_in(browser, server, "operator")
     operator.goto("/boards/assembly/")
-    for _ in range(operator.locator("#attention").get_by_role("button", name="Seen").count() or 3):
-        button = operator.locator("#attention").get_by_role("button", name="Seen").first
-        if button.count():
-            button.click()
-            operator.wait_for_timeout(300)
+    seen = operator.locator("#attention").get_by_role("button", name="Seen")
+    expect(seen.first).to_be_visible()
+    while number := seen.count():
+        seen.first.click()
+        expect(seen).to_have_count(number - 1)
     expect(operator.locator("#attention")).to_contain_text("Seen by")
     for wall in (television, other):
         expect(wall.locator(".calling")).to_have_count(0, timeout=5_000)
