@@ -121,9 +121,8 @@ class Run:
             facts = answer.evaluate("({dataset}) => ({...dataset})")
             press = (int(facts["card"]), int(facts["v"]))
             self.told.setdefault(press, set()).add(EFFECT if facts["event"] == "moved" else REFUSAL)
-        for button in (
-            self.device.page.locator("#kept .answer").get_by_role("button", name="Seen").all()[::-1]
-        ):
+        answers = self.device.page.locator("#kept .answer")
+        for button in answers.get_by_role("button", name="Seen").all()[::-1]:
             button.click()
 
     def moves(self) -> Counter[Press]:
@@ -183,7 +182,7 @@ def runs(device: Device, leader: Program, seeds: range) -> dict[int, list[str]]:
 
 
 def test_each_scan_has_one_effect_or_one_refusal(device: Device, leader: Program) -> None:
-    assert runs(device, leader, range(12)) == {}
+    assert runs(device, leader, range(6)) == {}
 
 
 @pytest.mark.nightly

@@ -53,7 +53,10 @@ CONTRASTS = """() => {
 LEGIBLE = 4.5
 
 
-@pytest.mark.parametrize("distance", ["6", "10", "12"])
+BY_NIGHT = [pytest.param(distance, marks=pytest.mark.nightly) for distance in ("6", "10")]
+
+
+@pytest.mark.parametrize("distance", [*BY_NIGHT, "12"])
 def test_nothing_sticks_out_sideways(
     browser: Browser, server: Server, leader: Program, distance: str
 ) -> None:
