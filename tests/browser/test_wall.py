@@ -178,6 +178,7 @@ def test_axe_finds_nothing_on_any_state_of_the_wall_and_the_leaders_pages(
         server.send(signal.SIGCONT)
     leader.goto("/boards/assembly/displays/")
     leader.get_by_role("button", name="Withdraw Hall 9").click()
+    television = television.context.new_page()  # the other one is loading itself anew
     television.goto("/wall/")
     expect(television.locator("main")).to_contain_text("may no longer show its board")
     wrong["revoked"] = violations(television)
