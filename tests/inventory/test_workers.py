@@ -149,15 +149,14 @@ def test_without_lanes_a_hanging_server_delays_the_others(
 
 
 def test_forty_hanging_servers_delay_no_other(factory: Factory, peer: Peer) -> None:
-    """Who waits for a hanging server waits for many seconds; to claim 400 messages takes one or two."""
-    assert seconds_until_bern_has_its_mail(factory, peer, hanging=40) < 4
+    assert seconds_until_bern_has_its_mail(factory, peer, hanging=40) < 2
 
 
 def test_without_places_of_their_own_forty_hanging_servers_delay_the_others(
     factory: Factory, peer: Peer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pace, "SLOW_PLACES", 0)
-    assert seconds_until_bern_has_its_mail(factory, peer, hanging=40) > 4
+    assert seconds_until_bern_has_its_mail(factory, peer, hanging=40) > 2
 
 
 def test_who_let_us_wait_is_slow_until_it_answers_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
