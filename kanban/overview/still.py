@@ -7,7 +7,7 @@ the last ROUNDS of them. What was undone has not happened.
 
 from collections import defaultdict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import F, OuterRef, Subquery, Window
@@ -51,20 +51,24 @@ class Still:
 
 
 def still(board: Board, *, at: datetime) -> list[Still]:
-    """The board's cards that lie still for too long, the longest first. At most three queries."""
+    """The board's cards that lie still for too long, the longest first; two queries at most."""
     waiting = [card for card in _cards(board) if at - _since(card) > LEAST and not _promised(card, at)]
     if not waiting:
         return []
     spans = _spans({card.loop_id for card in waiting})
-    suspect = []
+    found = []
     for card in waiting:
         usual = _usual(spans[card.loop_id, card.state])
         allowed = _allowed(card, usual)
         if at - _since(card) > allowed:
-            suspect.append((card, allowed, usual))
-    seen = _seen([card.pk for card, _allowed_, _usual_ in suspect])
-    found = [Still(card, _since(card), allowed, usual, seen.get(card.pk)) for card, allowed, usual in suspect]
+            found.append(Still(card, _since(card), allowed, usual))
     return sorted(found, key=lambda each: (each.since, each.card.pk))
+
+
+def with_last_find(found: list[Still]) -> list[Still]:
+    """The same cards, each with its last find in a round; one query."""
+    seen = _seen([each.card.pk for each in found])
+    return [replace(each, seen=seen.get(each.card.pk)) for each in found]
 
 
 def _cards(board: Board) -> list[Card]:

@@ -21,7 +21,7 @@ from django.views.decorators.vary import vary_on_headers
 from inventory.models import Location
 from kanban import audits
 from kanban.models import AuditRound, Board, Card, Member
-from kanban.overview.still import still
+from kanban.overview.still import still, with_last_find
 from kanban.web import access, shapes
 from kanban.web.answers import json, only, wants_fragments
 from kanban.web.fields import Unreadable, fields_of
@@ -152,7 +152,7 @@ def _index(seat: Seat, cards: QuerySet[Card]) -> dict[str, Any]:
         "places": access.places_of([seat.board]),
         "under_way": rounds.filter(closed_at=None).order_by("-opened_at", "-pk"),
         "closed": closed.order_by("-closed_at", "-pk")[:SHOWN],
-        "still": still(seat.board, at=at),
+        "still": with_last_find(still(seat.board, at=at)),
         "now": at,
     }
 

@@ -94,7 +94,7 @@ def test_abacus_and_attention_cost_a_fixed_number_of_queries(
     works: WheelWorks, vera: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     fill(works, 12, 5)
-    for page, most in (("abacus", 12), ("attention", 16)):
+    for page, most in (("abacus", 12), ("attention", 15)):
         with django_assert_max_num_queries(most):
             assert vera.get(f"/boards/assembly/{page}/").status_code == 200
 
