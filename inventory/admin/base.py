@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     def button(*, description: Any, url_path: str, permissions: Sequence[str]) -> Callable[[View], View]: ...
 
 else:
-    from unfold.admin import ModelAdmin, TabularInline
+    from unfold.admin import ModelAdmin
+    from unfold.admin import TabularInline as Table
+
+    class TabularInline(Table):
+        """Its rows say themselves what they are: no title stands above each."""
+
+        hide_title = True
+
     from unfold.decorators import action as button
 
 __all__ = ["ModelAdmin", "TabularInline", "button"]
